@@ -1,0 +1,88 @@
+/**
+ * Every failure has a name here, and the table says which HTTP status it is and whether trying again may help.
+ * The client sees the code, the status and the message; the cause stays in the log.
+ */
+const CODES = {
+  // general
+  request_invalid: { status: 400 },
+  not_found: { status: 404 },
+  method_not_allowed: { status: 405 },
+  unsupported_media_type: { status: 415 },
+  range_not_satisfiable: { status: 416 },
+  internal_server_error: { status: 500, retry: true },
+  settings_invalid: { status: 500 },
+
+  // authentication
+  auth_unauthorized: { status: 401 },
+  auth_token_expired: { status: 401 },
+  api_key_missing: { status: 401 },
+  api_key_invalid: { status: 401 },
+  auth_forbidden: { status: 403 },
+  auth_invalid_credentials: { status: 401 },
+  auth_too_many_attempts: { status: 429 },
+  auth_user_inactive: { status: 401 },
+  auth_user_not_found: { status: 401 },
+  auth_request_invalid: { status: 400 },
+  auth_refresh_token_invalid: { status: 401 },
+  auth_refresh_token_reused: { status: 401 },
+  auth_refresh_token_expired: { status: 401 },
+
+  // assets
+  asset_not_found: { status: 404 },
+  asset_file_required: { status: 400 },
+  asset_file_empty: { status: 400 },
+  asset_file_too_large: { status: 400 },
+  asset_content_type_missing: { status: 400 },
+  asset_content_type_not_allowed: { status: 400 },
+  asset_description_too_long: { status: 400 },
+  asset_alt_text_too_long: { status: 400 },
+  asset_filename_invalid: { status: 400 },
+  asset_content_invalid: { status: 400 },
+  asset_storage_provider_profile_not_found: { status: 400 },
+  asset_storage_provider_profile_unavailable: { status: 400 },
+
+  // images: recorded in an execution step, never an HTTP answer of its own
+  image_over_budget: { status: 400 },
+  image_undecodable: { status: 400 },
+
+  // storage
+  storage_provider_profile_not_found: { status: 404 },
+  storage_provider_profile_disabled: { status: 400 },
+  storage_provider_profile_write_not_supported: { status: 400 },
+  storage_provider_default_write_profile_disabled: { status: 400 },
+  storage_unavailable: { status: 503, retry: true },
+} as const satisfies Record<string, { status: number; retry?: boolean }>;
+
+export type ErrorCode = keyof typeof CODES;
+
+/** What the client is told when nobody foresaw the failure; the details are in the log under the same trace id. */
+const UNFORESEEN = "Something went wrong on the server. The trace id finds the details in its log.";
+
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly status: number;
+  /** Whether the same work may succeed later: a job is tried again, a client may try again. */
+  readonly retry: boolean;
+  /** Response headers that belong to this failure, such as `Retry-After`. */
+  readonly headers: Record<string, string>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; headers?: Record<string, string> } = {},
+  ) {
+    super(message, { cause: options.cause });
+    const entry: { status: number; retry?: boolean } = CODES[code];
+    this.code = code;
+    this.status = entry.status;
+    this.retry = entry.retry ?? false;
+    this.headers = options.headers ?? {};
+  }
+
+  /** Anything thrown, as an AppError: what is not one already becomes `internal_server_error` with the original as cause. */
+  static from(thrown: unknown): AppError {
+    if (thrown instanceof AppError) return thrown;
+    return new AppError("internal_server_error", UNFORESEEN, { cause: thrown });
+  }
+}

@@ -1,0 +1,6 @@
+/** What the test configuration adds to the Worker's bindings (vitest.config.ts). */
+declare namespace Cloudflare {
+  interface Env {
+    TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
+  }
+}
