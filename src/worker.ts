@@ -1,5 +1,9 @@
+/** The only file the runtime calls. */
+import { createApp } from "./http/app.ts";
+import { createServices } from "./services.ts";
+
+const app = createApp(createServices);
+
 export default {
-  async fetch(): Promise<Response> {
-    return new Response("not yet");
-  },
-};
+  fetch: (request, env, context) => app.fetch(request, env, context),
+} satisfies ExportedHandler<Env, { jobId: string }>;

@@ -30,6 +30,8 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["**/*.test.ts"],
+          onConsoleLog: (line) => !line.startsWith('{"level":"info"'),
+          setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**"],
         },
       },

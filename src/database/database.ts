@@ -1,0 +1,5 @@
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import type * as schema from "./schema.ts";
+
+/** D1 through Drizzle. `db.batch([...])` is one transaction; there is no other. */
+export type Database = DrizzleD1Database<typeof schema> & { $client: D1Database };
