@@ -10,6 +10,7 @@ if (!chromium && process.env.CI)
 
 export default defineConfig({
   test: {
+    onConsoleLog: (line) => !line.startsWith('{"level":"info"'),
     reporters: ["default", new ClosingLine()],
     projects: [
       {
@@ -30,7 +31,6 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["**/*.test.ts"],
-          onConsoleLog: (line) => !line.startsWith('{"level":"info"'),
           setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**"],
         },
