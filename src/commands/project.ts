@@ -28,6 +28,6 @@ export function text(parent: TomlTable, key: string): string {
   return value;
 }
 
-function isTable(value: TomlValue | undefined): value is TomlTable {
+export function isTable(value: TomlValue | undefined): value is TomlTable {
   return typeof value === "object" && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, type SpawnOptions, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ROOT } from "./project.ts";
@@ -27,6 +28,12 @@ function installed(): string {
 export function spawnWrangler(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
   const [file, all] = command(args);
   return spawn(file, all, { cwd: ROOT, ...options, env: { ...process.env, ...CALM, ...options.env } });
+}
+
+/** Runs wrangler before the person's eyes; it may ask them. */
+export async function runWrangler(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+  const [code] = await once(spawnWrangler(args, { stdio: "inherit", env }), "exit");
+  return code === 0;
 }
 
 export interface Answer {
