@@ -95,11 +95,11 @@ export class World {
   async pass(minutes: number): Promise<void> {
     for (let minute = 0; minute < minutes; minute++) {
       this.now += 60_000;
-      await this.sweep();
-      await this.deliver();
       for (const jobId of this.dead.splice(0)) {
         await this.#hand("nekohub-dead-jobs", { jobId, due: 0, attempts: 0 }, new Power(NO_CUT));
       }
+      await this.sweep();
+      await this.deliver();
     }
   }
 
