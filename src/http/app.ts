@@ -6,7 +6,9 @@ import type { Context, Services } from "../services.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { createRouter } from "./router.ts";
+import { authRoutes } from "./routes/auth.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { userRoutes } from "./routes/users.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
 
@@ -48,6 +50,8 @@ export function createApp(openServices: OpenServices) {
   });
 
   app.route("/", systemRoutes);
+  app.route("/", authRoutes);
+  app.route("/", userRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",
