@@ -6,7 +6,9 @@ import type { Context, Services } from "../services.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { createRouter } from "./router.ts";
+import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { publicRoutes } from "./routes/public.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
 
@@ -52,6 +54,8 @@ export function createApp(openServices: OpenServices) {
   app.route("/", systemRoutes);
   app.route("/", authRoutes);
   app.route("/", userRoutes);
+  app.route("/", assetRoutes);
+  app.route("/", publicRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",

@@ -8,17 +8,15 @@ import { readOwnAccount } from "../../users/own-account.ts";
 import { toUser, User } from "../../users/user.ts";
 import { clientOf } from "../client.ts";
 import { data } from "../envelope.ts";
-import { createRouter, route } from "../router.ts";
+import { createRouter, json, route } from "../router.ts";
 
-const json = <T extends z.ZodType>(schema: T) => ({
-  body: { content: { "application/json": { schema } }, required: true as const },
-});
+const RefreshRequest = fields({ refreshToken: z.string() });
 
 const login = route({
   operationId: "login",
   method: "post",
   path: "/api/v1/auth/login",
-  request: json(fields({ username: z.string(), password: z.string() })),
+  request: { body: json(fields({ username: z.string(), password: z.string() })) },
   responses: { 200: data(TokenPair, "Signed in") },
 });
 
@@ -26,7 +24,7 @@ const refresh = route({
   operationId: "refresh",
   method: "post",
   path: "/api/v1/auth/refresh",
-  request: json(fields({ refreshToken: z.string() })),
+  request: { body: json(RefreshRequest) },
   responses: { 200: data(TokenPair, "The next token pair; the old refresh token is used up") },
 });
 
@@ -34,7 +32,7 @@ const logout = route({
   operationId: "logout",
   method: "post",
   path: "/api/v1/auth/logout",
-  request: json(fields({ refreshToken: z.string() })),
+  request: { body: json(RefreshRequest) },
   responses: { 204: { description: "The refresh token, if it was the caller's, works no more" } },
 });
 
