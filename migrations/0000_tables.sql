@@ -41,6 +41,7 @@ CREATE TABLE `assets` (
 	`checksum_sha256` text NOT NULL,
 	`image_facts` text NOT NULL,
 	`dominant_color` text,
+	`renditions` text DEFAULT '[]' NOT NULL,
 	`storage_provider` text NOT NULL,
 	`storage_provider_profile_id` text,
 	`storage_key` text NOT NULL,

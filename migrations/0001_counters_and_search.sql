@@ -51,6 +51,30 @@ CREATE TRIGGER derivatives_count_delete AFTER DELETE ON derivatives BEGIN
 	UPDATE derivative_counter SET count = count - 1;
 END;
 --> statement-breakpoint
+CREATE TRIGGER derivatives_renditions_insert AFTER INSERT ON derivatives BEGIN
+	UPDATE assets SET renditions = (
+		SELECT json_group_array(json_object(
+			'kind', kind, 'storageKey', storage_key, 'contentType', content_type, 'width', width, 'height', height
+		)) FROM derivatives WHERE asset_id = new.asset_id
+	) WHERE id = new.asset_id;
+END;
+--> statement-breakpoint
+CREATE TRIGGER derivatives_renditions_update AFTER UPDATE ON derivatives BEGIN
+	UPDATE assets SET renditions = (
+		SELECT json_group_array(json_object(
+			'kind', kind, 'storageKey', storage_key, 'contentType', content_type, 'width', width, 'height', height
+		)) FROM derivatives WHERE asset_id = new.asset_id
+	) WHERE id = new.asset_id;
+END;
+--> statement-breakpoint
+CREATE TRIGGER derivatives_renditions_delete AFTER DELETE ON derivatives BEGIN
+	UPDATE assets SET renditions = (
+		SELECT json_group_array(json_object(
+			'kind', kind, 'storageKey', storage_key, 'contentType', content_type, 'width', width, 'height', height
+		)) FROM derivatives WHERE asset_id = old.asset_id
+	) WHERE id = old.asset_id;
+END;
+--> statement-breakpoint
 CREATE TRIGGER executions_count_insert AFTER INSERT ON executions BEGIN
 	INSERT INTO skill_counters (skill_name, runs) VALUES (new.skill_name, 1)
 	ON CONFLICT DO UPDATE SET runs = runs + 1;

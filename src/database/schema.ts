@@ -7,6 +7,7 @@
  */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Rendition } from "../assets/asset.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" });
 
@@ -27,6 +28,8 @@ export const assets = sqliteTable(
     /** What the header said beyond the size: orientation, alpha, animation and the like. */
     imageFacts: text("image_facts", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
     dominantColor: text("dominant_color"),
+    /** What `derivatives` holds, kept here by a trigger, so that a list needs no second table. */
+    renditions: text("renditions", { mode: "json" }).$type<Rendition[]>().notNull().default([]),
     storageProvider: text("storage_provider").notNull(),
     storageProviderProfileId: text("storage_provider_profile_id"),
     storageKey: text("storage_key").notNull().unique(),

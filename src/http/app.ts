@@ -6,6 +6,8 @@ import type { Context, Services } from "../services.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { createRouter } from "./router.ts";
+import { assetRoutes } from "./routes/assets.ts";
+import { publicRoutes } from "./routes/public.ts";
 import { systemRoutes } from "./routes/system.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
@@ -48,6 +50,8 @@ export function createApp(openServices: OpenServices) {
   });
 
   app.route("/", systemRoutes);
+  app.route("/", assetRoutes);
+  app.route("/", publicRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",

@@ -1,6 +1,6 @@
 /** Routes as contracts: what a route takes, gives and who may call it; the rest is the same for all of them. */
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
-import type { ZodError } from "zod";
+import type { ZodError, z } from "zod";
 import type { Principal } from "../auth/permissions.ts";
 import type { Operation } from "../auth/policy.ts";
 import { AppError } from "../errors.ts";
@@ -48,4 +48,9 @@ export function invalidRequest(error: ZodError): AppError {
     "request_invalid",
     field ? `${field}: ${problem}` : `The request is not valid: ${problem}`,
   );
+}
+
+/** A JSON body of a route's contract. */
+export function json<T extends z.ZodType>(schema: T) {
+  return { required: true as const, content: { "application/json": { schema } } };
 }

@@ -1,0 +1,36 @@
+import { AppError } from "../../errors.ts";
+import type { Plan } from "../budget.ts";
+import type { ImageFacts } from "../facts.ts";
+import type { RowSink } from "../picture.ts";
+import { undecodable } from "./failure.ts";
+import { decodeGif } from "./gif.ts";
+import { decodeJpeg } from "./jpeg.ts";
+import { decodePng } from "./png.ts";
+import { dropTurbo } from "./turbo.ts";
+import { decodeWebp, webpDecoderCodec } from "./webp.ts";
+
+/**
+ * Runs the planned decoder. Whatever goes wrong in one, a refusal, a trap in WebAssembly or a read past the end,
+ * becomes one error with a reason, and an instance that threw is not used again.
+ *
+ * @throws {AppError} `image_undecodable`
+ */
+export async function decode(bytes: Uint8Array, facts: ImageFacts, plan: Plan, sink: RowSink): Promise<void> {
+  try {
+    switch (plan.decoder) {
+      case "jpeg":
+        return decodeJpeg(bytes, plan.head, plan.eighths, sink);
+      case "png":
+        return await decodePng(bytes, plan.head, plan.reduce, sink);
+      case "webp":
+        return await decodeWebp(bytes, facts, sink);
+      case "gif":
+        return decodeGif(bytes, sink);
+    }
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
+    if (plan.decoder === "jpeg") dropTurbo();
+    if (plan.decoder === "webp") webpDecoderCodec.drop();
+    throw undecodable(`its ${plan.decoder} data is damaged`, thrown);
+  }
+}

@@ -1,0 +1,174 @@
+import { CHANNELS, chunks, type PngHead } from "../formats/png.ts";
+import type { RowSink } from "../picture.ts";
+import { undecodable } from "./failure.ts";
+import { unfilter } from "./png-filter.ts";
+import { type Expand, expander, type PngColours } from "./png-pixels.ts";
+import { inPlace } from "./reduction.ts";
+
+/** Where a pass's pixels stand in the picture. */
+interface Pass {
+  left: number;
+  top: number;
+  stepX: number;
+  stepY: number;
+  width: number;
+  height: number;
+}
+
+/** left, top, step right, step down of the seven passes (W3C PNG, chapter 8.2) */
+const ADAM7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
+
+function passesOf({ width, height, interlaced }: PngHead): Pass[] {
+  if (!interlaced) return [{ left: 0, top: 0, stepX: 1, stepY: 1, width, height }];
+  return ADAM7.map(([left, top, stepX, stepY]) => ({
+    left,
+    top,
+    stepX,
+    stepY,
+    width: Math.ceil((width - left) / stepX),
+    height: Math.ceil((height - top) / stepY),
+  })).filter((pass) => pass.width > 0 && pass.height > 0);
+}
+
+/** bytes of one unfiltered row of `width` pixels */
+export function rowBytes({ colourType, bitDepth }: PngHead, width: number): number {
+  return Math.ceil((width * CHANNELS[colourType] * bitDepth) / 8);
+}
+
+/**
+ * Decodes row by row: of a picture in one pass only two rows are in memory. An interlaced one is put together
+ * first, made smaller by `reduce` on the way.
+ *
+ * @param reduce - interlaced only: how many pixels of a row, and rows, become one
+ * @throws {AppError} `image_undecodable`
+ */
+export async function decodePng(
+  bytes: Uint8Array,
+  head: PngHead,
+  reduce: number,
+  sink: RowSink,
+): Promise<void> {
+  const { picture, colours } = readParts(bytes);
+  let expand: Expand;
+  try {
+    expand = expander(head, colours);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw undecodable("the PNG has no palette", thrown);
+    throw thrown;
+  }
+  const target = head.interlaced ? inPlace(head, reduce) : null;
+  const pixels = new Uint8Array(head.width * 4);
+  const rows = rowReader(head, passesOf(head), (row, pass, y) => {
+    const to = pixels.subarray(0, pass.width * 4);
+    expand(row, pass.width, to);
+    if (target) target.add(to, pass.left, pass.top + y * pass.stepY, pass.stepX);
+    else sink(to);
+  });
+  await inflate(picture, rows);
+  if (!rows.done()) throw undecodable("the PNG ends before its last row");
+  target?.drain(sink);
+}
+
+/** The coded picture, and what its colours need. A file that breaks off gives what was there. */
+function readParts(bytes: Uint8Array): { picture: Uint8Array[]; colours: PngColours } {
+  const picture: Uint8Array[] = [];
+  const colours: PngColours = { palette: null, transparency: null };
+  try {
+    for (const { type, data } of chunks(bytes)) {
+      if (type === "IDAT") picture.push(data);
+      else if (type === "PLTE") colours.palette = data;
+      else if (type === "tRNS") colours.transparency = data;
+    }
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw undecodable("the PNG ends in the middle", thrown);
+    throw thrown;
+  }
+  return { picture, colours };
+}
+
+interface RowReader {
+  push(piece: Uint8Array): void;
+  done(): boolean;
+}
+
+/** Cuts the inflated bytes into rows, each a filter byte and its pixels, and undoes the filters. */
+function rowReader(
+  head: PngHead,
+  passes: readonly Pass[],
+  emit: (row: Uint8Array, pass: Pass, y: number) => void,
+): RowReader {
+  const pixelBytes = Math.max(1, (CHANNELS[head.colourType] * head.bitDepth) >> 3);
+  let index = 0;
+  let y = 0;
+  let filled = 0;
+  let current = new Uint8Array(0);
+  let above = new Uint8Array(0);
+  const begin = () => {
+    const pass = passes[index];
+    current = new Uint8Array(pass ? 1 + rowBytes(head, pass.width) : 0);
+    above = new Uint8Array(current.length);
+  };
+  begin();
+  return {
+    done: () => index === passes.length,
+    push(piece) {
+      let at = 0;
+      for (let pass = passes[index]; pass && at < piece.length; pass = passes[index]) {
+        const take = Math.min(piece.length - at, current.length - filled);
+        current.set(piece.subarray(at, at + take), filled);
+        at += take;
+        filled += take;
+        if (filled < current.length) return;
+        const row = current.subarray(1);
+        if (!unfilter(current[0] ?? 0, row, above.subarray(1), pixelBytes)) {
+          throw undecodable(`a row of the PNG has the unknown filter ${current[0]}`);
+        }
+        emit(row, pass, y);
+        filled = 0;
+        [current, above] = [above, current];
+        if (++y === pass.height) {
+          y = 0;
+          index++;
+          begin();
+        }
+      }
+    },
+  };
+}
+
+/** zlib data through the platform's own inflate; reading ends when the last row is there. */
+async function inflate(pieces: readonly Uint8Array[], rows: RowReader): Promise<void> {
+  const source = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const piece of pieces) if (piece.length > 0) controller.enqueue(piece);
+      controller.close();
+    },
+  });
+  const reader = source.pipeThrough(new DecompressionStream("deflate")).getReader();
+  try {
+    while (!rows.done()) {
+      const { done, value } = await readPiece(reader);
+      if (done) return;
+      rows.push(value);
+    }
+  } finally {
+    // Data after the last row is never shown; cancelling a stream that already failed reports that failure again.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function readPiece(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read();
+  } catch (thrown) {
+    throw undecodable("the PNG data is damaged", thrown);
+  }
+}

@@ -1,0 +1,13 @@
+/** The part of Node's zlib that this folder uses; workerd has it under `nodejs_compat`. */
+declare module "node:zlib" {
+  export function crc32(data: Uint8Array, value?: number): number;
+  export function deflateSync(
+    data: Uint8Array,
+    options?: { level?: number; strategy?: number },
+  ): Uint8Array<ArrayBuffer>;
+  /** @throws when the data is broken, or unpacks to more than `maxOutputLength` bytes */
+  export function inflateSync(
+    data: Uint8Array,
+    options?: { maxOutputLength?: number },
+  ): Uint8Array<ArrayBuffer>;
+}
