@@ -18,6 +18,7 @@ env.DB (nekohub)            D1 Database     local
 ⎔ Starting local server...
 [wrangler:info] Ready on http://127.0.0.1:8787
 [wrangler:info] GET /api/v1/assets 200 OK (21ms)
+{"level":"info","message":"request","method":"GET","path":"/api/v1/assets","status":200}
 {"level":"error","message":"storage down"}
 ⎔ Reloading local server...
 Your Worker has access to the following bindings:
