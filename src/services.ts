@@ -12,7 +12,8 @@ export interface Services {
   drivers: Drivers;
   queue: JobQueue;
   cache: EdgeCache;
-  signInLimiter: { limit(options: { key: string }): Promise<{ success: boolean }> };
+  /** Absent where the platform offers no rate limit. */
+  signInLimiter?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** Base of the addresses this deployment answers at, without a trailing slash: the request's origin. */
   origin: string;
   /** Milliseconds since 1970. */
