@@ -40,8 +40,8 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["node/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000, // a server takes seconds to start, and many on a busy machine
+          hookTimeout: 120_000,
         },
       },
       ...(chromium ? [journeys(chromium)] : []),
