@@ -33,6 +33,7 @@ export default defineConfig({
           include: ["**/*.test.ts"],
           setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**"],
+          testTimeout: 30_000, // thousands of objects, slow hashes: seconds on a busy machine
         },
       },
       // What a person runs on their own machine: the commands, and the server they start.
