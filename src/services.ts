@@ -1,7 +1,5 @@
 /** Bindings become services here, once per invocation: the only wiring, and where a test swaps a part. */
-import { drizzle } from "drizzle-orm/d1";
-import type { Database } from "./database/database.ts";
-import * as schema from "./database/schema.ts";
+import { type Database, openDatabase } from "./database/database.ts";
 import { type EdgeCache, edgeCache } from "./edge-cache.ts";
 import { log } from "./log.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -39,7 +37,7 @@ export interface Context {
 export function createServices(env: Env, context: Context, origin: string): Services {
   return {
     settings: settingsOf(env),
-    db: drizzle(env.DB, { schema }),
+    db: openDatabase(env.DB),
     drivers: storageDrivers({ bucket: env.BUCKET }),
     queue: env.JOBS,
     cache: edgeCache(context.cache),
