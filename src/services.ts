@@ -16,7 +16,8 @@ export interface Services {
   cache: EdgeCache;
   /** The static files of `public/`. */
   site: Pick<Fetcher, "fetch">;
-  signInLimiter: { limit(options: { key: string }): Promise<{ success: boolean }> };
+  /** Absent where the platform offers no rate limit. */
+  signInLimiter?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** Base of the addresses this deployment answers at, without a trailing slash: the request's origin. */
   origin: string;
   /** Milliseconds since 1970. */

@@ -10,8 +10,10 @@ import { allowedMethods } from "./methods.ts";
 import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { userRoutes } from "./routes/users.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
 
@@ -53,6 +55,8 @@ export function createApp(openServices: OpenServices) {
   });
 
   app.route("/", systemRoutes);
+  app.route("/", authRoutes);
+  app.route("/", userRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
   app.route("/", galleryRoutes);
