@@ -12,6 +12,8 @@ export interface Services {
   drivers: Drivers;
   queue: JobQueue;
   cache: EdgeCache;
+  /** The static files of `public/`. */
+  site: Pick<Fetcher, "fetch">;
   /** Absent where the platform offers no rate limit. */
   signInLimiter?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** Base of the addresses this deployment answers at, without a trailing slash: the request's origin. */
@@ -41,6 +43,7 @@ export function createServices(env: Env, context: Context, origin: string): Serv
     drivers: storageDrivers({ bucket: env.BUCKET }),
     queue: env.JOBS,
     cache: edgeCache(context.cache),
+    site: env.ASSETS,
     signInLimiter: env.SIGN_IN_LIMITER,
     origin,
     now: Date.now,
