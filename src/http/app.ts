@@ -6,6 +6,7 @@ import type { Context, Services } from "../services.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { createRouter } from "./router.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
@@ -54,6 +55,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", systemRoutes);
   app.route("/", authRoutes);
   app.route("/", userRoutes);
+  app.route("/", apiKeyRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
 
