@@ -9,6 +9,7 @@ import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
@@ -57,6 +58,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", systemRoutes);
   app.route("/", authRoutes);
   app.route("/", userRoutes);
+  app.route("/", apiKeyRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
   app.route("/", galleryRoutes);
