@@ -51,6 +51,13 @@ const CODES = {
   storage_provider_profile_write_not_supported: { status: 400 },
   storage_provider_default_write_profile_disabled: { status: 400 },
   storage_unavailable: { status: 503, retry: true },
+
+  // what a person configured can't be called, or does not answer
+  outbound_refused: { status: 400 },
+  outbound_timeout: { status: 504, retry: true },
+  outbound_unreachable: { status: 502, retry: true },
+  outbound_too_large: { status: 502 },
+  secret_unreadable: { status: 500 },
 } as const satisfies Record<string, { status: number; retry?: boolean }>;
 
 export type ErrorCode = keyof typeof CODES;

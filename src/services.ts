@@ -4,6 +4,7 @@ import type { Database } from "./database/database.ts";
 import * as schema from "./database/schema.ts";
 import { type EdgeCache, edgeCache } from "./edge-cache.ts";
 import { log } from "./log.ts";
+import { type Outbound, outboundFetch } from "./net/outbound.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type Drivers, storageDrivers } from "./storage/drivers.ts";
 
@@ -13,6 +14,8 @@ export interface Services {
   /** Makes the driver of a storage profile. */
   drivers: Drivers;
   queue: JobQueue;
+  /** Every address that a person can configure is called through this. */
+  outbound: Outbound;
   cache: EdgeCache;
   signInLimiter: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** Base of the addresses this deployment answers at, without a trailing slash: the request's origin. */
@@ -36,11 +39,13 @@ export interface Context {
 }
 
 export function createServices(env: Env, context: Context, origin: string): Services {
+  const settings = settingsOf(env);
   return {
-    settings: settingsOf(env),
+    settings,
     db: drizzle(env.DB, { schema }),
     drivers: storageDrivers({ bucket: env.BUCKET }),
     queue: env.JOBS,
+    outbound: outboundFetch(settings),
     cache: edgeCache(context.cache),
     signInLimiter: env.SIGN_IN_LIMITER,
     origin,
