@@ -11,7 +11,7 @@ import { type Drivers, storageDrivers } from "./storage/drivers.ts";
 export interface Services {
   settings: Settings;
   db: Database;
-  /** Makes the driver of a storage profile. */
+  /** Makes the driver of a configured storage. */
   drivers: Drivers;
   queue: JobQueue;
   /** Every address that a person can configure is called through this. */
@@ -40,12 +40,13 @@ export interface Context {
 
 export function createServices(env: Env, context: Context, origin: string): Services {
   const settings = settingsOf(env);
+  const outbound = outboundFetch(settings);
   return {
     settings,
     db: drizzle(env.DB, { schema }),
-    drivers: storageDrivers({ bucket: env.BUCKET }),
+    drivers: storageDrivers({ bucket: env.BUCKET, outbound }),
     queue: env.JOBS,
-    outbound: outboundFetch(settings),
+    outbound,
     cache: edgeCache(context.cache),
     signInLimiter: env.SIGN_IN_LIMITER,
     origin,

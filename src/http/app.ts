@@ -8,6 +8,7 @@ import { allowedMethods } from "./methods.ts";
 import { createRouter } from "./router.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { storageRoutes } from "./routes/storage.ts";
 import { systemRoutes } from "./routes/system.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
@@ -52,6 +53,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", systemRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
+  app.route("/", storageRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",
