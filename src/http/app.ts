@@ -13,6 +13,7 @@ import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { storageRoutes } from "./routes/storage.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
 
@@ -61,6 +62,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", apiKeyRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
+  app.route("/", storageRoutes);
   app.route("/", galleryRoutes);
 
   app.doc31("/openapi/v1.json", {
