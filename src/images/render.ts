@@ -94,8 +94,12 @@ async function scaledPictures(
     key,
     scaler: createScaler(plan, size, mayBeTransparent),
   }));
-  await decode(bytes, facts, plan, (row) => {
-    for (const { scaler } of scalers) scaler.push(row);
-  });
-  return new Map(scalers.map(({ key, scaler }) => [key, scaler.picture()]));
+  try {
+    await decode(bytes, facts, plan, (row, channels) => {
+      for (const { scaler } of scalers) scaler.push(row, channels);
+    });
+    return new Map(scalers.map(({ key, scaler }) => [key, scaler.picture()]));
+  } finally {
+    for (const { scaler } of scalers) scaler.close();
+  }
 }

@@ -24,7 +24,7 @@ export async function decodeWebp(bytes: Uint8Array, facts: ImageFacts, sink: Row
   const picture = await decodeStill(frame.file);
   const [width, height] = facts.orientation >= 5 ? [facts.height, facts.width] : [facts.width, facts.height];
   if (picture.width === width && picture.height === height) {
-    for (let y = 0; y < height; y++) sink(picture.data.subarray(y * width * 4, (y + 1) * width * 4));
+    for (let y = 0; y < height; y++) sink(picture.data.subarray(y * width * 4, (y + 1) * width * 4), 4);
     return;
   }
   if (!facts.animated) throw undecodable("the WebP's picture is of another size than its header says");
@@ -36,7 +36,7 @@ export async function decodeWebp(bytes: Uint8Array, facts: ImageFacts, sink: Row
     if (y >= frame.top && y < frame.top + picture.height) {
       row.set(picture.data.subarray(from, from + visible * 4), frame.left * 4);
     }
-    sink(row);
+    sink(row, 4);
   }
 }
 

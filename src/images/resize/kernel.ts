@@ -2,8 +2,9 @@
 export interface Taps {
   /** first source pixel of each target pixel */
   starts: Int32Array;
-  /** `count` weights a target pixel, adding up to 1 */
+  /** `count` weights a target pixel, adding up to 1; the last one may be 0 and past the line */
   weights: Float32Array;
+  /** even, as the kernels take them in pairs */
   count: number;
 }
 
@@ -25,14 +26,15 @@ function lanczos(x: number): number {
  */
 export function lanczosTaps(source: number, target: number): Taps {
   const step = source / target;
-  const count = Math.min(source, 2 * Math.ceil(LOBES * step) + 1);
+  const reach = Math.min(source, 2 * Math.ceil(LOBES * step) + 1);
+  const count = reach + (reach & 1);
   const starts = new Int32Array(target);
   const weights = new Float32Array(target * count);
   for (let i = 0; i < target; i++) {
     const centre = (i + 0.5) * step - 0.5;
     const from = Math.ceil(centre - LOBES * step);
     const to = Math.floor(centre + LOBES * step);
-    const start = Math.max(0, Math.min(source - count, from));
+    const start = Math.max(0, Math.min(source - reach, from));
     starts[i] = start;
     const line = new Float64Array(count);
     let sum = 0;
