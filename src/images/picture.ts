@@ -1,7 +1,10 @@
-/** Pixels in rows from the top, four bytes each: red, green, blue, alpha; colour not multiplied by alpha. */
-export interface Picture {
+export interface Size {
   width: number;
   height: number;
+}
+
+/** Pixels in rows from the top, four bytes each: red, green, blue, alpha; colour not multiplied by alpha. */
+export interface Picture extends Size {
   data: Uint8Array<ArrayBuffer>;
 }
 

@@ -1,7 +1,7 @@
-import { planDecoding, storedSize } from "../../src/images/budget.ts";
 import { decode } from "../../src/images/decode/decode.ts";
 import { readHeader } from "../../src/images/header.ts";
 import type { Picture } from "../../src/images/picture.ts";
+import { planDecoding, storedSize } from "../../src/images/plan.ts";
 import { createScaler } from "../../src/images/resize/scaler.ts";
 
 /** All pixels of a file, at full size, as they are stored. */

@@ -1,7 +1,7 @@
 import { EOI, type JpegHead, SOS } from "../formats/jpeg.ts";
 import type { RowSink } from "../picture.ts";
 import { undecodable } from "./failure.ts";
-import { PIXEL_FORMAT, turbo } from "./turbo.ts";
+import { PIXEL_FORMAT, turboCodec } from "./turbo.ts";
 
 /** Passes a file may make over its picture: real ones make about ten, a crafted one thousands. */
 const SCANS_AT_MOST = 200;
@@ -29,7 +29,7 @@ export function decodeJpeg(bytes: Uint8Array, head: JpegHead, eighths: number, s
   if (countMarkers(bytes, SOS, head.codedDataAt, SCANS_AT_MOST) === SCANS_AT_MOST) {
     throw undecodable(`the JPEG has more than ${SCANS_AT_MOST} scans`);
   }
-  const codec = turbo();
+  const codec = turboCodec.start();
   const handle = codec.tjInitDecompress();
   const pointers: number[] = [];
   const release = () => {

@@ -1,4 +1,5 @@
 import { AppError } from "../../errors.ts";
+import type { Cost } from "../budget.ts";
 import type { Picture } from "../picture.ts";
 import { encodeJpeg, jpegEncoderCodec } from "./jpeg.ts";
 import { encodePng } from "./png.ts";
@@ -38,6 +39,14 @@ export async function encode(
       cause: thrown,
     });
   }
+}
+
+/** What an encoder's memory grows to, measured; PNG is written row by row. */
+export function encodingCost(format: "webp" | "jpeg", pixels: number): Cost {
+  if (format === "webp") {
+    return { what: "the WebP encoder", bytes: Math.max(16.8e6, 1e6 + pixels * 11.7), where: "webpEncoder" };
+  }
+  return { what: "the JPEG encoder", bytes: Math.max(16.8e6, pixels * 16.8), where: "jpegEncoder" };
 }
 
 /** JPEG has no alpha. */

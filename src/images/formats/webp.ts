@@ -101,3 +101,19 @@ export function readWebpFacts(bytes: Uint8Array): StoredFacts | null {
 export function exifBlock(data: Uint8Array): Uint8Array {
   return latin1(data, 0, 6) === "Exif\0\0" ? data.subarray(6) : data;
 }
+
+/** How the picture, or an animation's first frame, is coded: it decides what a decoder needs. */
+export function webpKind(bytes: Uint8Array, from = 12): "lossy" | "lossyWithAlpha" | "lossless" {
+  let alpha = false;
+  try {
+    for (const { type, data } of riffChunks(bytes, from)) {
+      if (type === "ANMF") return webpKind(data, 16);
+      if (type === "VP8L") return "lossless";
+      if (type === "ALPH") alpha = true;
+      if (type === "VP8 ") return alpha ? "lossyWithAlpha" : "lossy";
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+  }
+  return "lossless"; // cut off or unknown: what costs most
+}

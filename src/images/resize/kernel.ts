@@ -2,9 +2,8 @@
 export interface Taps {
   /** first source pixel of each target pixel */
   starts: Int32Array;
-  /** `count` weights a target pixel, adding up to 1; the last one may be 0 and past the line */
+  /** `count` weights a target pixel, adding up to 1 */
   weights: Float32Array;
-  /** even, as the kernels take them in pairs */
   count: number;
 }
 
@@ -23,11 +22,12 @@ function lanczos(x: number): number {
  *
  * @param source - source pixels a line
  * @param target - target pixels a line, at most as many
+ * @param inPairs - makes `count` even: the last weight may then be 0, for a pixel past the line
  */
-export function lanczosTaps(source: number, target: number): Taps {
+export function lanczosTaps(source: number, target: number, inPairs: boolean): Taps {
   const step = source / target;
   const reach = Math.min(source, 2 * Math.ceil(LOBES * step) + 1);
-  const count = reach + (reach & 1);
+  const count = inPairs ? reach + (reach & 1) : reach;
   const starts = new Int32Array(target);
   const weights = new Float32Array(target * count);
   for (let i = 0; i < target; i++) {

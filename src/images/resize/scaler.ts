@@ -1,11 +1,6 @@
-import { blankPicture, type Picture, type RowSink } from "../picture.ts";
+import { blankPicture, type Picture, type RowSink, type Size } from "../picture.ts";
 import { openWorkspace } from "../rows/kernels.ts";
 import { lanczosTaps } from "./kernel.ts";
-
-interface Size {
-  width: number;
-  height: number;
-}
 
 /** Makes one smaller picture of rows that come one by one; only as many rows are held as the filter is high. */
 export interface Scaler {
@@ -22,8 +17,8 @@ const LINE_PIXEL_BYTES = 16;
 /** @param alpha - whether pixels may be transparent: then colours count by their alpha */
 export function createScaler(source: Size, target: Size, alpha: boolean): Scaler {
   if (source.width === target.width && source.height === target.height) return createCopier(source);
-  const across = lanczosTaps(source.width, target.width);
-  const down = lanczosTaps(source.height, target.height);
+  const across = lanczosTaps(source.width, target.width, true);
+  const down = lanczosTaps(source.height, target.height, false);
   const result = blankPicture(target.width, target.height);
   const space = openWorkspace();
   const place = (values: Int32Array | Float32Array | Uint32Array) => {
@@ -35,7 +30,9 @@ export function createScaler(source: Size, target: Size, alpha: boolean): Scaler
   const weightsAcross = place(across.weights);
   const weightsDown = place(down.weights);
   const input = space.reserve(source.width * 4);
-  const line = space.reserve(source.width * LINE_PIXEL_BYTES);
+  const line = space.reserve((source.width + 1) * LINE_PIXEL_BYTES);
+  // The pixel past the end counts with weight 0, which only numbers can have.
+  space.at(line, (source.width + 1) * LINE_PIXEL_BYTES).fill(0);
   const held = Array.from({ length: down.count }, () => space.reserve(target.width * LINE_PIXEL_BYTES));
   // The lines are a ring: written twice in a row, any window of them is there in order.
   const ring = place(Uint32Array.from([...held, ...held]));
@@ -80,4 +77,12 @@ function createCopier({ width, height }: Size): Scaler {
     picture: () => result,
     close() {},
   };
+}
+
+/** bytes that {@link createScaler} takes of the kernels' memory */
+export function scalerBytes(source: Size, target: Size): number {
+  const across = 6 * (source.width / target.width) + 4;
+  const down = 6 * (source.height / target.height) + 4;
+  const lines = source.width * (LINE_PIXEL_BYTES + 4) + target.width * (4 + down * LINE_PIXEL_BYTES);
+  return lines + 4 * (target.width * (across + 1) + target.height * down);
 }

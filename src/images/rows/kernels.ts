@@ -1,3 +1,4 @@
+import { plainCodec } from "../codec.ts";
 import kernelsModule from "./kernels.wasm";
 
 /** The exports of kernels.as; pointers are byte offsets in `memory`, lengths and widths are in bytes and pixels. */
@@ -26,27 +27,7 @@ function isKernels(exports: object): exports is Kernels {
   return "memory" in exports && "filterDown" in exports;
 }
 
-function start(): Kernels {
-  const { exports } = new WebAssembly.Instance(kernelsModule);
-  if (!isKernels(exports)) throw new Error("kernels.wasm has other exports than kernels.as");
-  return exports;
-}
-
-let running: Kernels | null = null;
-
-export function kernels(): Kernels {
-  running ??= start();
-  return running;
-}
-
-export function dropKernels(): void {
-  running = null;
-}
-
-/** bytes of WebAssembly memory held now */
-export function kernelBytes(): number {
-  return running?.memory.buffer.byteLength ?? 0;
-}
+export const kernelCodec = plainCodec(kernelsModule, {}, isKernels);
 
 /** Memory of one piece of work, given back in one go. */
 export interface Workspace {
@@ -61,7 +42,7 @@ export interface Workspace {
 const SPARE_BYTES = 64;
 
 export function openWorkspace(): Workspace {
-  const instance = kernels();
+  const instance = kernelCodec.start();
   const pointers: number[] = [];
   return {
     kernels: instance,
