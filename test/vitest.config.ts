@@ -1,9 +1,17 @@
 import { join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { findChromium } from "./chromium.ts";
+import { ClosingLine } from "./closing-line.ts";
+
+const chromium = findChromium();
+if (!chromium && process.env.CI)
+  throw new Error("The journeys need Chromium: install it, or set CHROME_PATH.");
 
 export default defineConfig({
   test: {
+    onConsoleLog: (line) => !line.startsWith('{"level":"info"'),
+    reporters: ["default", new ClosingLine()],
     projects: [
       {
         plugins: [
@@ -23,9 +31,33 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["**/*.test.ts"],
+          setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**"],
         },
       },
+      // What a person runs on their own machine: the commands, and the server they start.
+      {
+        test: {
+          name: "node",
+          include: ["node/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      ...(chromium ? [journeys(chromium)] : []),
     ],
   },
 });
+
+function journeys(executable: string) {
+  return {
+    test: {
+      name: "journeys",
+      include: ["journeys/**/*.test.ts"],
+      env: { CHROME_PATH: executable },
+      testTimeout: 120_000,
+      hookTimeout: 60_000,
+      maxWorkers: 1,
+    },
+  };
+}

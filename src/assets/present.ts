@@ -1,0 +1,119 @@
+/** An asset as clients see it. */
+import type { AssetRecord } from "../database/assets.ts";
+import type { Services } from "../services.ts";
+import { timestamp } from "../shape.ts";
+import type { Execution } from "../skills/execution.ts";
+import {
+  type Asset,
+  type AssetDetail,
+  type AssetListItem,
+  type Derivative,
+  type PublicAssetDetail,
+  type PublicAssetListItem,
+  THUMBNAIL_KIND,
+} from "./asset.ts";
+import { listedSignedUrl, publicUrl } from "./links.ts";
+
+export async function presentDetail(services: Services, record: AssetRecord): Promise<AssetDetail> {
+  const { asset, derivatives, results, latestExecution } = record;
+  return {
+    ...(await presentListItem(services, asset)),
+    extension: asset.extension,
+    storedFileName: storedFileName(asset),
+    checksumSha256: asset.checksumSha256,
+    storageKey: asset.storageKey,
+    description: asset.description,
+    altText: asset.altText,
+    derivatives: derivatives.map((derivative) => presentDerivative(services, asset, derivative)),
+    structuredResults: results.map(({ kind, payloadJson, createdAt }) => ({
+      kind,
+      payloadJson,
+      createdAtUtc: timestamp(createdAt),
+    })),
+    latestExecutionSummary: latestExecution === null ? null : presentExecution(latestExecution),
+  };
+}
+
+export async function presentListItem(services: Services, asset: Asset): Promise<AssetListItem> {
+  return {
+    ...(await presentCommon(services, asset)),
+    status: asset.status,
+    storageProvider: asset.storageProvider,
+    storageProviderProfileId: asset.storageProviderProfileId,
+    isPublic: asset.isPublic,
+  };
+}
+
+export async function presentPublicListItem(services: Services, asset: Asset): Promise<PublicAssetListItem> {
+  const { description, altText } = asset;
+  return { ...(await presentCommon(services, asset)), description, altText };
+}
+
+export async function presentPublicDetail(
+  services: Services,
+  { asset, derivatives }: Pick<AssetRecord, "asset" | "derivatives">,
+): Promise<PublicAssetDetail> {
+  return {
+    ...(await presentPublicListItem(services, asset)),
+    extension: asset.extension,
+    derivatives: derivatives.map((derivative) => presentDerivative(services, asset, derivative)),
+  };
+}
+
+async function presentCommon(services: Services, asset: Asset) {
+  return {
+    id: asset.id,
+    type: "image" as const,
+    originalFileName: asset.originalFileName,
+    contentType: asset.contentType,
+    size: asset.size,
+    width: asset.width,
+    height: asset.height,
+    publicUrl: asset.isPublic ? publicUrl(services, asset.storageKey) : null,
+    thumbnailUrl: await thumbnailUrl(services, asset),
+    createdAtUtc: timestamp(asset.createdAt),
+    updatedAtUtc: timestamp(asset.updatedAt),
+  };
+}
+
+async function thumbnailUrl(services: Services, asset: Asset): Promise<string | null> {
+  const key = asset.renditions.find((rendition) => rendition.kind === THUMBNAIL_KIND)?.storageKey;
+  if (key === undefined) return null;
+  return asset.isPublic ? publicUrl(services, key) : listedSignedUrl(services, key);
+}
+
+function presentDerivative(services: Services, source: Asset, derivative: Derivative) {
+  const { kind, contentType, extension, size, width, height, storageKey, createdAt } = derivative;
+  return {
+    kind,
+    contentType,
+    extension,
+    size,
+    width,
+    height,
+    publicUrl: source.isPublic ? publicUrl(services, storageKey) : null,
+    createdAtUtc: timestamp(createdAt),
+  };
+}
+
+function presentExecution(execution: Execution): NonNullable<AssetDetail["latestExecutionSummary"]> {
+  return {
+    executionId: execution.id,
+    skillName: execution.skillName,
+    triggerSource: execution.triggerSource,
+    startedAtUtc: timestamp(execution.startedAt),
+    completedAtUtc: timestamp(execution.completedAt),
+    succeeded: execution.succeeded,
+    steps: execution.steps.map(({ stepName, succeeded, errorMessage, startedAt, completedAt }) => ({
+      stepName,
+      succeeded,
+      errorMessage,
+      startedAtUtc: timestamp(startedAt),
+      completedAtUtc: timestamp(completedAt),
+    })),
+  };
+}
+
+function storedFileName({ storageKey }: Asset): string {
+  return storageKey.slice(storageKey.lastIndexOf("/") + 1);
+}

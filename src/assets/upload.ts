@@ -1,0 +1,199 @@
+/**
+ * Upload: bytes, then row and job, then message. A crash between them leaves work for the sweep, never an asset
+ * without its bytes.
+ */
+import { assetById, insertAsset } from "../database/assets.ts";
+import { sha256Hex } from "../digest.ts";
+import { AppError } from "../errors.ts";
+import { type ImageFacts, readHeader } from "../images/header.ts";
+import { stripMetadata } from "../images/metadata.ts";
+import { log } from "../log.ts";
+import { type WriteTarget, writeTarget } from "../providers/storage-targets.ts";
+import type { Services } from "../services.ts";
+import { newJob } from "../skills/jobs.ts";
+import { type Asset, type AssetDetail, MAX_TEXT_LENGTH } from "./asset.ts";
+import { forgetCached } from "./cached.ts";
+import { cleanFileName, extensionOf } from "./file-name.ts";
+import { newAssetIdentity } from "./identity.ts";
+import { presentDetail } from "./present.ts";
+import { newStorageKey } from "./storage-key.ts";
+import { tooLarge, type UploadForm } from "./upload-form.ts";
+
+/** What a storage with commits is told when the uploader says nothing. */
+const DEFAULT_COMMIT_MESSAGE = "chore(nekohub): upload asset";
+
+/** Two uploads in the same millisecond may draw the same number; three such draws in a row don't happen. */
+const IDENTITY_DRAWS = 3;
+
+export async function upload(services: Services, form: UploadForm): Promise<AssetDetail> {
+  const image = inspect(services, form);
+  const [sha256, target] = await Promise.all([
+    sha256Hex(image.bytes),
+    writeTarget(services, form.storageProviderProfileId),
+  ]);
+  const asset = newAsset(services.now(), form, { ...image, sha256 }, target);
+  await target.driver.put(asset.storageKey, image.bytes, {
+    contentType: asset.contentType,
+    sha256: asset.checksumSha256,
+    commitMessage: form.commitMessage ?? DEFAULT_COMMIT_MESSAGE,
+  });
+  const stored = await record(services, asset, target, form.runEnrichment);
+  return presentDetail(services, { asset: stored, derivatives: [], results: [], latestExecution: null });
+}
+
+interface InspectedImage {
+  bytes: Uint8Array;
+  fileName: string;
+  contentType: string;
+  facts: ImageFacts;
+}
+
+/** Every check of the contract, in its order; after them nothing about the file can be refused any more. */
+function inspect({ settings }: Services, { file, description, altText }: UploadForm): InspectedImage {
+  const { maxSizeBytes, allowedContentTypes, stripMetadata: what } = settings.upload;
+  if (file === null) throw new AppError("asset_file_required", 'Send the image as the file part "file".');
+  checkTexts({ description, altText });
+  if (file.bytes.length === 0) throw new AppError("asset_file_empty", "The file has no bytes.");
+  if (file.bytes.length > maxSizeBytes) throw tooLarge(maxSizeBytes);
+  const declared = file.contentType?.trim() ?? "";
+  if (declared === "")
+    throw new AppError("asset_content_type_missing", "The file part names no Content-Type.");
+  const contentType = declared.toLowerCase();
+  if (!allowedContentTypes.includes(contentType)) {
+    throw new AppError(
+      "asset_content_type_not_allowed",
+      `${contentType.slice(0, 100)} is not accepted here; ${allowedContentTypes.join(", ")} are.`,
+    );
+  }
+  const facts = readHeader(file.bytes);
+  if (facts.contentType !== contentType) {
+    throw new AppError(
+      "asset_content_invalid",
+      `The file is declared as ${contentType} but is ${facts.contentType}.`,
+    );
+  }
+  const fileName = cleanFileName(file.fileName);
+  const bytes = what === "none" ? file.bytes : stripMetadata(file.bytes, facts.contentType, what);
+  return { bytes, fileName, contentType, facts };
+}
+
+/** @throws {AppError} `asset_description_too_long` | `asset_alt_text_too_long` */
+export function checkTexts({
+  description,
+  altText,
+}: {
+  description?: string | null;
+  altText?: string | null;
+}): void {
+  const over = (text: string | null | undefined) => (text?.length ?? 0) > MAX_TEXT_LENGTH;
+  if (over(description)) {
+    throw new AppError(
+      "asset_description_too_long",
+      `The description has more than ${MAX_TEXT_LENGTH} characters.`,
+    );
+  }
+  if (over(altText)) {
+    throw new AppError(
+      "asset_alt_text_too_long",
+      `The alt text has more than ${MAX_TEXT_LENGTH} characters.`,
+    );
+  }
+}
+
+function newAsset(
+  now: number,
+  form: UploadForm,
+  image: InspectedImage & { sha256: string },
+  target: WriteTarget,
+): Asset {
+  const identity = newAssetIdentity(now);
+  const extension = extensionOf(image.fileName);
+  const { width, height, contentType: _, ...imageFacts } = image.facts;
+  return {
+    ...identity,
+    status: "ready",
+    originalFileName: image.fileName,
+    contentType: image.contentType,
+    extension,
+    size: image.bytes.length,
+    width,
+    height,
+    checksumSha256: image.sha256,
+    imageFacts,
+    dominantColor: null,
+    renditions: [],
+    storageProvider: target.providerName,
+    storageProviderProfileId: target.profileId,
+    storageKey: newStorageKey(now, extension),
+    isPublic: form.isPublic,
+    description: form.description,
+    altText: form.altText,
+    updatedAt: identity.createdAt,
+  };
+}
+
+/** The row and its job. When that fails for certain, the bytes go too; when nobody can say, the sweep will. */
+async function record(
+  services: Services,
+  asset: Asset,
+  target: WriteTarget,
+  enrich: boolean,
+): Promise<Asset> {
+  for (let draw = 1; ; draw++) {
+    const drawn = draw === 1 ? asset : { ...asset, ...newAssetIdentity(asset.createdAt) };
+    const job = enrich
+      ? newJob({ assetId: drawn.id, trigger: "upload", skills: null, now: services.now() })
+      : null;
+    try {
+      await insertAsset(services.db, drawn, job);
+    } catch (error) {
+      const outcome = await insertedAfterAll(services, drawn);
+      if (outcome === "no" && draw < IDENTITY_DRAWS && isTaken(error)) continue;
+      if (outcome === "no") await removeBytes(target, drawn.storageKey);
+      if (outcome !== "yes")
+        throw new AppError("storage_unavailable", "The upload could not be recorded. Try again.", {
+          cause: error,
+        });
+    }
+    services.defer(forgetCached(services, []));
+    if (job !== null) services.defer(announce(services, job.id));
+    return drawn;
+  }
+}
+
+/** A failed write may still have happened: only the database can tell. */
+async function insertedAfterAll({ db }: Services, asset: Asset): Promise<"yes" | "no" | "unknown"> {
+  try {
+    return (await assetById(db, asset.id)) === null ? "no" : "yes";
+  } catch (error) {
+    log("warn", "an upload's row can't be checked; the sweep will look after its bytes", {
+      assetId: asset.id,
+      error,
+    });
+    return "unknown";
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message.includes("UNIQUE constraint failed: assets.")) return true;
+  }
+  return false;
+}
+
+async function removeBytes({ driver }: WriteTarget, storageKey: string): Promise<void> {
+  try {
+    await driver.delete([storageKey]);
+  } catch (error) {
+    log("warn", "the bytes of a failed upload are left for the sweep", { storageKey, error });
+  }
+}
+
+/** A message that can't be sent is no failure: the job's row stays, and the sweep sends it again. */
+async function announce({ queue }: Services, jobId: string): Promise<void> {
+  try {
+    await queue.send({ jobId });
+  } catch (error) {
+    log("warn", "a job's message was not sent; the sweep will", { jobId, error });
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Who may do what: one row for each operation of the API. `anyone` needs no credential and looks at none;
+ * `session` needs a signed-in person, no API key; everything else is the permission it takes.
+ */
+import type { Permission } from "./permissions.ts";
+
+export type Requirement = "anyone" | "session" | Permission;
+
+export const POLICY = {
+  ping: "anyone",
+  bootstrap: "anyone",
+  login: "anyone",
+  refresh: "anyone",
+  logout: "session",
+  me: "session",
+
+  listUsers: "users.read",
+
+  uploadAsset: "assets.create",
+  listAssets: "assets.read",
+  getAsset: "assets.read",
+  updateAsset: "assets.update",
+  deleteAsset: "assets.delete",
+  batchDeleteAssets: "assets.delete",
+  getAssetContent: "assets.read",
+  getDerivativeContent: "assets.read",
+  createAssetLink: "assets.read",
+  getUsageStats: "assets.read",
+
+  listPublicAssets: "anyone",
+  getPublicAsset: "anyone",
+  getContent: "anyone",
+} as const satisfies Record<string, Requirement>;
+
+export type Operation = keyof typeof POLICY;

@@ -1,0 +1,130 @@
+/** Assets as rows: one in, one out, changed, gone. Lists are in asset-lists.ts. */
+import { and, asc, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Asset, AssetStatus, Derivative, StructuredResult } from "../assets/asset.ts";
+import type { Execution } from "../skills/execution.ts";
+import type { Job } from "../skills/job.ts";
+import { type Database, transaction } from "./database.ts";
+import { latestExecution } from "./executions.ts";
+import { assets, derivatives, jobs, structuredResults } from "./schema.ts";
+import { writeSearchRow } from "./search.ts";
+
+/** Asset, search row and job: all of them or none. */
+export async function insertAsset(db: Database, asset: Asset, job: Job | null): Promise<void> {
+  await transaction(db, [
+    db.insert(assets).values(asset),
+    writeSearchRow(asset),
+    ...(job === null ? [] : [db.insert(jobs).values(job)]),
+  ]);
+}
+
+export async function assetById(db: Database, id: string): Promise<Asset | null> {
+  return (await db.select().from(assets).where(eq(assets.id, id.toLowerCase())).get()) ?? null;
+}
+
+export interface AssetRecord {
+  asset: Asset;
+  /** Oldest first. */
+  derivatives: Derivative[];
+  /** Oldest first. */
+  results: StructuredResult[];
+  latestExecution: Execution | null;
+}
+
+/** An asset with everything that belongs to it, in one round trip. */
+export async function assetRecord(db: Database, id: string): Promise<AssetRecord | null> {
+  const key = id.toLowerCase();
+  const [found, made, results, execution] = await db.batch([
+    db.select().from(assets).where(eq(assets.id, key)),
+    db
+      .select()
+      .from(derivatives)
+      .where(eq(derivatives.assetId, key))
+      .orderBy(asc(derivatives.createdAt), asc(derivatives.kind)),
+    db
+      .select()
+      .from(structuredResults)
+      .where(eq(structuredResults.assetId, key))
+      .orderBy(asc(structuredResults.createdAt), asc(structuredResults.kind)),
+    latestExecution(db, key),
+  ]);
+  const asset = found[0];
+  return asset === undefined
+    ? null
+    : { asset, derivatives: made, results, latestExecution: execution[0] ?? null };
+}
+
+/**
+ * Writes the changes only when the asset is still as it was read: `updatedAt` is its version.
+ *
+ * @returns false when somebody else was faster; nothing is written then
+ */
+export async function updateAsset(db: Database, before: Asset, after: Asset): Promise<boolean> {
+  const { originalFileName, description, altText, isPublic, updatedAt } = after;
+  const unchanged = and(eq(assets.id, before.id), eq(assets.updatedAt, before.updatedAt));
+  try {
+    await transaction(db, [
+      db.update(assets).set({ originalFileName, description, altText, isPublic, updatedAt }).where(unchanged),
+      STOP_WHEN_NOTHING_CHANGED,
+      writeSearchRow(after),
+    ]);
+    return true;
+  } catch (error) {
+    if (isStopped(error)) return false;
+    throw error;
+  }
+}
+
+const STOPPED = "malformed JSON";
+
+/** Rolls the whole batch back when the statement before it changed no row: `json('stopped')` is no JSON and throws. */
+export const STOP_WHEN_NOTHING_CHANGED = sql`SELECT CASE WHEN changes() = 0 THEN json('stopped') ELSE 1 END`;
+
+export function isStopped(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message.includes(STOPPED)) return true;
+  }
+  return false;
+}
+
+export interface RemovedAsset {
+  id: string;
+  status: AssetStatus;
+  storageProviderProfileId: string | null;
+  /** The original's and every derivative's. */
+  storageKeys: string[];
+}
+
+/**
+ * Rows go first and the objects are remembered in the same transaction, so that a reader never meets a row
+ * without bytes and no bytes are forgotten.
+ */
+export async function deleteAssets(
+  db: Database,
+  ids: string[],
+  options: { now: number; commitMessage: string | null },
+): Promise<RemovedAsset[]> {
+  const wanted = sql`(SELECT value FROM json_each(${JSON.stringify(ids.map((id) => id.toLowerCase()))}))`;
+  const remember = (keys: ReturnType<typeof sql>) => sql`
+    INSERT OR IGNORE INTO removals (storage_provider_profile_id, storage_key, commit_message, run_after, created_at)
+    SELECT coalesce(a.storage_provider_profile_id, ''), ${keys}, ${options.commitMessage}, ${options.now}, ${options.now}`;
+  const [, , found] = await transaction(db, [
+    sql`${remember(sql`a.storage_key`)} FROM assets a WHERE a.id IN ${wanted}`,
+    sql`${remember(sql`d.storage_key`)} FROM derivatives d JOIN assets a ON a.id = d.asset_id WHERE a.id IN ${wanted}`,
+    sql`SELECT a.id, a.status, a.storage_provider_profile_id AS storageProviderProfileId,
+        (SELECT json_group_array(storage_key) FROM (
+          SELECT a.storage_key UNION ALL SELECT storage_key FROM derivatives WHERE asset_id = a.id)) AS storageKeys
+      FROM assets a WHERE a.id IN ${wanted}`,
+    sql`DELETE FROM assets WHERE id IN ${wanted}`,
+  ]);
+  return RemovedRows.parse(found?.results);
+}
+
+const RemovedRows = z.array(
+  z.object({
+    id: z.string(),
+    status: z.custom<AssetStatus>(),
+    storageProviderProfileId: z.string().nullable(),
+    storageKeys: z.string().transform((json): string[] => JSON.parse(json)),
+  }),
+);

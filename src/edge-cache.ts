@@ -1,0 +1,32 @@
+/**
+ * Cloudflare's cache before the Worker. A response may be kept there only when it carries a `Cache-Tag`; every
+ * change to an asset purges its tags. Locally there is no such cache and nothing to purge.
+ */
+import { log } from "./log.ts";
+
+export const GALLERY_TAG = "gallery";
+
+export function assetTag(assetId: string): string {
+  return `asset:${assetId}`;
+}
+
+export interface EdgeCache {
+  /** @returns false when the purge did not go through and has to be tried again */
+  purge(tags: string[]): Promise<boolean>;
+}
+
+export function edgeCache(cache?: {
+  purge(options: { tags: string[] }): Promise<{ success: boolean }>;
+}): EdgeCache {
+  return {
+    async purge(tags) {
+      if (cache === undefined || tags.length === 0) return true;
+      try {
+        return (await cache.purge({ tags })).success;
+      } catch (error) {
+        log("warn", "cache purge failed", { tags, error });
+        return false;
+      }
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** The API as one Hono app: what every request gets, the routes, and how failures read. */
+import { cors } from "hono/cors";
+import { AppError } from "../errors.ts";
+import { log } from "../log.ts";
+import type { Context, Services } from "../services.ts";
+import { errorResponse } from "./envelope.ts";
+import { allowedMethods } from "./methods.ts";
+import { createRouter } from "./router.ts";
+import { assetRoutes } from "./routes/assets.ts";
+import { authRoutes } from "./routes/auth.ts";
+import { publicRoutes } from "./routes/public.ts";
+import { systemRoutes } from "./routes/system.ts";
+import { userRoutes } from "./routes/users.ts";
+
+export type OpenServices = (env: Env, context: Context, origin: string) => Services;
+
+export function createApp(openServices: OpenServices) {
+  const app = createRouter();
+
+  app.use(async (c, next) => {
+    const started = Date.now();
+    c.set("traceId", crypto.randomUUID());
+    c.set("services", openServices(c.env, c.executionCtx, new URL(c.req.url).origin));
+    await next();
+    // Cloudflare's cache keeps whatever doesn't forbid it: forbidding is the default, a route opts in.
+    if (!c.res.headers.has("cache-control")) c.header("Cache-Control", "private, no-store");
+    c.header("X-Content-Type-Options", "nosniff");
+    log("info", "request", {
+      traceId: c.var.traceId,
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      milliseconds: Date.now() - started,
+    });
+  });
+  app.use((c, next) => {
+    const origins = c.var.services.settings.corsAllowedOrigins;
+    return cors({
+      origin: origins.includes("*") ? "*" : origins,
+      allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+      exposeHeaders: [
+        "Location",
+        "ETag",
+        "Content-Range",
+        "Accept-Ranges",
+        "Content-Length",
+        "WWW-Authenticate",
+        "MCP-Protocol-Version",
+      ],
+      maxAge: 86_400,
+    })(c, next);
+  });
+
+  app.route("/", systemRoutes);
+  app.route("/", authRoutes);
+  app.route("/", userRoutes);
+  app.route("/", assetRoutes);
+  app.route("/", publicRoutes);
+
+  app.doc31("/openapi/v1.json", {
+    openapi: "3.1.0",
+    info: { title: "NekoHub", version: "1", description: "Self-hosted image asset manager." },
+  });
+
+  app.notFound((c) => {
+    const methods = allowedMethods(app.routes, c.req.path);
+    const error =
+      methods.length === 0
+        ? new AppError("not_found", `There is nothing at ${c.req.path}.`)
+        : new AppError("method_not_allowed", `${c.req.path} takes ${methods.join(", ")}.`, {
+            headers: { Allow: methods.join(", ") },
+          });
+    return errorResponse(error, c.var.traceId);
+  });
+
+  app.onError((thrown, c) => {
+    const error = AppError.from(thrown);
+    const traceId = c.var.traceId ?? crypto.randomUUID();
+    if (error.status >= 500) log("error", "request failed", { traceId, error });
+    const response = errorResponse(error, traceId);
+    if (error.status === 401) response.headers.set("WWW-Authenticate", 'Bearer realm="NekoHub"');
+    return response;
+  });
+
+  return app;
+}

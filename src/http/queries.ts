@@ -1,0 +1,56 @@
+/** Query parameters of lists, as forgiving as clients are used to. */
+import { z } from "zod";
+import { ASSET_STATUSES } from "../assets/asset.ts";
+import type { FindRequest } from "../assets/library.ts";
+import type { Settings } from "../settings.ts";
+
+/** A whole number; anything below 1 means the default, anything else is `request_invalid`. */
+const count = z
+  .string()
+  .regex(/^[+-]?\d{1,15}$/, "must be a whole number")
+  .transform(Number)
+  .optional();
+
+export const PublicAssetQuery = z.object({
+  page: count,
+  pageSize: count,
+  cursor: z
+    .string()
+    .optional()
+    .meta({ description: "`nextCursor` of the page before; `page` is ignored then" }),
+  query: z
+    .string()
+    .optional()
+    .meta({ description: "Literal substring of name, description or alt text, in any case" }),
+  keyword: z.string().optional().meta({ description: "Alias of `query`" }),
+  contentType: z.string().optional().meta({ description: "A type, or `image/*`" }),
+});
+
+export const AssetListQuery = PublicAssetQuery.extend({
+  status: z.string().optional(),
+  orderBy: z.string().optional().meta({ description: "`createdAt` (default) or `size`" }),
+  sortBy: z.string().optional(),
+  orderDirection: z.string().optional().meta({ description: "`desc` (default) or `asc`" }),
+  sortDirection: z.string().optional(),
+});
+
+/** Unknown words mean the default, not an error. */
+export function toFindRequest(
+  query: Partial<z.infer<typeof AssetListQuery>>,
+  { paging }: Settings,
+): FindRequest {
+  const { page = 1, pageSize = paging.defaultPageSize, cursor, contentType } = query;
+  const status = ASSET_STATUSES.find((name) => name === query.status?.trim().toLowerCase());
+  const orderBy = (query.orderBy ?? query.sortBy ?? "").trim().toLowerCase();
+  const direction = (query.orderDirection ?? query.sortDirection ?? "").trim().toLowerCase();
+  return {
+    page: page < 1 ? 1 : page,
+    pageSize: pageSize < 1 ? paging.defaultPageSize : Math.min(pageSize, paging.maxPageSize),
+    ...(cursor ? { cursor } : {}),
+    query: query.query ?? query.keyword ?? "",
+    ...(contentType?.trim() ? { contentType: contentType.trim() } : {}),
+    ...(status === undefined ? {} : { status }),
+    orderBy: orderBy === "size" ? "size" : "createdAt",
+    orderDirection: direction === "asc" ? "asc" : "desc",
+  };
+}

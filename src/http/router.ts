@@ -1,0 +1,58 @@
+/** Routes as contracts: what a route takes, gives and who may call it; the rest is the same for all of them. */
+import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
+import type { ZodError, z } from "zod";
+import type { Person, Principal } from "../auth/permissions.ts";
+import type { Operation } from "../auth/policy.ts";
+import { AppError } from "../errors.ts";
+import type { Services } from "../services.ts";
+import { authorize } from "./authenticate.ts";
+import { failure } from "./envelope.ts";
+import { jsonBody } from "./json-body.ts";
+
+export interface AppEnv {
+  Bindings: Env;
+  Variables: {
+    services: Services;
+    traceId: string;
+    /** Set by `authorize`; absent on routes for anyone. */
+    principal: Principal;
+    /** Set by `authorize` on routes that need a signed-in person. */
+    person: Person;
+  };
+}
+
+/** Routers are made here, so that bad input reads the same everywhere. */
+export function createRouter(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error);
+    },
+  });
+}
+
+/** A route that its operation's policy row guards and that takes JSON as clients really send it. */
+export function route<
+  const R extends Omit<RouteConfig, "operationId" | "path"> & { operationId: Operation; path: string },
+>(config: R) {
+  return createRoute({
+    ...config,
+    middleware: [authorize(config.operationId), jsonBody] as const,
+    responses: { default: failure("Any error"), ...config.responses } as R["responses"],
+  });
+}
+
+/** The first problem, with the field that has it. */
+export function invalidRequest(error: ZodError): AppError {
+  const issue = error.issues[0];
+  const field = issue?.path.join(".");
+  const problem = issue?.message ?? "invalid";
+  return new AppError(
+    "request_invalid",
+    field ? `${field}: ${problem}` : `The request is not valid: ${problem}`,
+  );
+}
+
+/** A JSON body of a route's contract. */
+export function json<T extends z.ZodType>(schema: T) {
+  return { required: true as const, content: { "application/json": { schema } } };
+}

@@ -1,0 +1,64 @@
+/** What anybody may see: published assets and their bytes. */
+import { z } from "zod";
+import { PublicAssetDetail, PublicAssetListItem, pageOf } from "../../assets/asset.ts";
+import { contentAt } from "../../assets/content.ts";
+import { findPublicAssets, getPublicAsset } from "../../assets/library.ts";
+import { authorize } from "../authenticate.ts";
+import { sendBytes } from "../bytes.ts";
+import { data } from "../envelope.ts";
+import { PublicAssetQuery, toFindRequest } from "../queries.ts";
+import { createRouter, route } from "../router.ts";
+
+const listPublicAssets = route({
+  operationId: "listPublicAssets",
+  method: "get",
+  path: "/api/v1/public/assets",
+  request: { query: PublicAssetQuery },
+  responses: { 200: data(pageOf(PublicAssetListItem), "Published assets, newest first") },
+});
+
+const getOne = route({
+  operationId: "getPublicAsset",
+  method: "get",
+  path: "/api/v1/public/assets/{id}",
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: data(PublicAssetDetail, "The published asset") },
+});
+
+const getContent = route({
+  operationId: "getContent",
+  method: "get",
+  path: "/content/{storageKey}",
+  request: {
+    params: z.object({ storageKey: z.string() }),
+    query: z.object({ expires: z.string().optional(), signature: z.string().optional() }),
+  },
+  responses: {
+    200: { description: "The bytes of a public asset, or of a private one by a signed address" },
+    206: { description: "A part of them" },
+    304: { description: "Unchanged" },
+  },
+});
+
+export const publicRoutes = createRouter();
+publicRoutes.openAPIRegistry.registerPath(getContent);
+publicRoutes
+  .openapi(listPublicAssets, async (c) => {
+    const { services } = c.var;
+    const { page, pageSize, cursor, query, contentType } = toFindRequest(
+      c.req.valid("query"),
+      services.settings,
+    );
+    return c.json(
+      { data: await findPublicAssets(services, { page, pageSize, cursor, query, contentType }) },
+      200,
+    );
+  })
+  .openapi(getOne, async (c) =>
+    c.json({ data: await getPublicAsset(c.var.services, c.req.valid("param").id) }, 200),
+  )
+  // A key has slashes, which an OpenAPI path can't say.
+  .get("/content/:storageKey{.+}", authorize("getContent"), async (c) => {
+    const { expires, signature } = c.req.query();
+    return sendBytes(c, await contentAt(c.var.services, c.req.param("storageKey"), { expires, signature }));
+  });

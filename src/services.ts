@@ -1,0 +1,61 @@
+/** Bindings become services here, once per invocation: the only wiring, and where a test swaps a part. */
+import { drizzle } from "drizzle-orm/d1";
+import type { Database } from "./database/database.ts";
+import * as schema from "./database/schema.ts";
+import { type EdgeCache, edgeCache } from "./edge-cache.ts";
+import { log } from "./log.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { type Drivers, storageDrivers } from "./storage/drivers.ts";
+
+export interface Services {
+  settings: Settings;
+  db: Database;
+  /** Makes the driver of a storage profile. */
+  drivers: Drivers;
+  queue: JobQueue;
+  cache: EdgeCache;
+  /** Absent where the platform offers no rate limit. */
+  signInLimiter?: { limit(options: { key: string }): Promise<{ success: boolean }> };
+  /** Base of the addresses this deployment answers at, without a trailing slash: the request's origin. */
+  origin: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs on after the answer was sent; a failure is logged. */
+  defer(work: Promise<unknown>): void;
+}
+
+/** The queue carries ids only; the row in `jobs` is the truth. */
+export interface JobQueue {
+  send(message: { jobId: string }): Promise<unknown>;
+  sendBatch(messages: { body: { jobId: string }; delaySeconds?: number }[]): Promise<unknown>;
+}
+
+/** What an invocation must offer so that work outlives the answer. */
+export interface Context {
+  waitUntil(work: Promise<unknown>): void;
+  cache?: { purge(options: { tags: string[] }): Promise<{ success: boolean }> };
+}
+
+export function createServices(env: Env, context: Context, origin: string): Services {
+  return {
+    settings: settingsOf(env),
+    db: drizzle(env.DB, { schema }),
+    drivers: storageDrivers({ bucket: env.BUCKET }),
+    queue: env.JOBS,
+    cache: edgeCache(context.cache),
+    signInLimiter: env.SIGN_IN_LIMITER,
+    origin,
+    now: Date.now,
+    defer: (work) =>
+      context.waitUntil(work.catch((error: unknown) => log("error", "deferred work failed", { error }))),
+  };
+}
+
+const known = new WeakMap<Env, Settings>();
+
+/** Settings can't change while an isolate lives, so they are read once. */
+function settingsOf(env: Env): Settings {
+  const settings = known.get(env) ?? readSettings(env);
+  known.set(env, settings);
+  return settings;
+}

@@ -1,0 +1,16 @@
+/** Work that must happen to an asset: its row is the truth, the queue message only says "look at it now". */
+export interface Job {
+  id: string;
+  assetId: string;
+  trigger: "upload" | "manual";
+  /** The skills to run, in order; null = decide when it runs (what follows an upload). */
+  skills: { skillName: string; parameters?: unknown }[] | null;
+  state: "queued" | "running" | "failed";
+  attempts: number;
+  lastError: string | null;
+  /** Milliseconds since 1970; not to be claimed before. */
+  runAfter: number;
+  /** Milliseconds since 1970; from here on its message counts as lost. */
+  resendAfter: number;
+  createdAt: number;
+}

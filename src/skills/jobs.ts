@@ -1,0 +1,162 @@
+/**
+ * Jobs: work that must happen, at least once, whatever dies on the way.
+ *
+ * The row is the truth and the message only its id. Whoever gets the message claims the row for a while; a claim
+ * that nobody renews runs out, and the sweep sends the message again. Each skill of a job is recorded once under
+ * a name of its own, so that a second delivery finds its work done.
+ */
+
+import { forgetCached } from "../assets/cached.ts";
+import { newId } from "../assets/identity.ts";
+import { recordedRuns } from "../database/executions.ts";
+import {
+  claimJob,
+  failJob,
+  finishJob,
+  jobById,
+  postponeJob,
+  renewJob,
+  saveExecution,
+} from "../database/jobs.ts";
+import type { AppError } from "../errors.ts";
+import type { Services } from "../services.ts";
+import { findSkill, THUMBNAIL } from "./catalogue.ts";
+import type { Execution } from "./execution.ts";
+import type { Job } from "./job.ts";
+import { readable } from "./readable.ts";
+import { runSkill } from "./run.ts";
+import type { Skill } from "./skill.ts";
+
+export const MAX_ATTEMPTS = 6;
+
+/** How long a claim holds without being renewed; longer than any single step may take. */
+const LEASE_MS = 75_000;
+
+/** A queued job's message counts as lost after this long. */
+export const LOST_AFTER_MS = 60_000;
+
+const FIRST_DELAY_SECONDS = 5;
+const LONGEST_DELAY_SECONDS = 900;
+
+export function newJob({
+  assetId,
+  trigger,
+  skills,
+  now,
+}: Pick<Job, "assetId" | "trigger" | "skills"> & { now: number }): Job {
+  return {
+    id: newId(now),
+    assetId,
+    trigger,
+    skills,
+    state: "queued",
+    attempts: 0,
+    lastError: null,
+    runAfter: now,
+    resendAfter: now + LOST_AFTER_MS,
+    createdAt: now,
+  };
+}
+
+/** 5, 10, 20 … seconds, at most 15 minutes. */
+export function delaySeconds(attempts: number): number {
+  return Math.min(FIRST_DELAY_SECONDS * 2 ** Math.max(0, attempts - 1), LONGEST_DELAY_SECONDS);
+}
+
+export type JobOutcome = { done: true } | { done: false; retryInSeconds: number };
+
+/** Does what is left of a job. A job that is gone, done or in other hands is no work. */
+export async function processJob(services: Services, jobId: string): Promise<JobOutcome> {
+  const { db, now } = services;
+  const job = await claimJob(db, jobId, now(), now() + LEASE_MS);
+  if (job === null) return { done: true };
+  if (job.attempts > MAX_ATTEMPTS) {
+    await giveUp(services, job, job.lastError ?? "It never came to an end; the worker stopped each time.");
+    return { done: true };
+  }
+
+  const transient: AppError[] = [];
+  for (const { name, skill, parameters } of await remaining(services, job)) {
+    const outcome = await runSkill(services, {
+      assetId: job.assetId,
+      skill,
+      run: name,
+      trigger: job.trigger,
+      parameters,
+      beforeStep: () => renewJob(db, job.id, now() + LEASE_MS),
+    });
+    if (outcome === null) break;
+    const again = outcome.transient.length > 0 && job.attempts < MAX_ATTEMPTS;
+    if (again) transient.push(...outcome.transient);
+    else await saveExecution(db, outcome.execution);
+  }
+  services.defer(forgetCached(services, [job.assetId]));
+
+  const [reason] = transient;
+  if (reason === undefined) {
+    await finishJob(db, job.id);
+    return { done: true };
+  }
+  const retryInSeconds = delaySeconds(job.attempts);
+  const runAfter = now() + retryInSeconds * 1000;
+  await postponeJob(db, job.id, {
+    runAfter,
+    resendAfter: runAfter + LOST_AFTER_MS,
+    lastError: readable(reason.message, "job"),
+  });
+  return { done: false, retryInSeconds };
+}
+
+/** A message that the queue gave up on: the job is, too, and its asset says so. */
+export async function buryJob(services: Services, jobId: string): Promise<void> {
+  const job = await jobById(services.db, jobId);
+  if (job === null || job.state === "failed") return;
+  await giveUp(services, job, job.lastError ?? "The queue gave up after many tries.");
+}
+
+async function giveUp(services: Services, job: Job, reason: string): Promise<void> {
+  const now = services.now();
+  const owed = (await remaining(services, job)).map(
+    ({ name, skill, parameters }): Execution => ({
+      id: newId(now),
+      assetId: job.assetId,
+      run: name,
+      skillName: skill.name,
+      triggerSource: job.trigger,
+      parametersJson: parameters === undefined ? null : JSON.stringify(parameters),
+      succeeded: false,
+      startedAt: now,
+      completedAt: now,
+      steps: skill.steps.map((step) => ({
+        stepName: step.name,
+        succeeded: false,
+        errorMessage: readable(`Given up after ${job.attempts} attempts: ${reason}`, step.name),
+        startedAt: now,
+        completedAt: now,
+      })),
+    }),
+  );
+  await failJob(services.db, job.id, reason, owed);
+}
+
+interface Owed {
+  /** The name under which this skill of this job is recorded. */
+  name: string;
+  skill: Skill;
+  parameters: unknown;
+}
+
+/** The skills of a job that are not recorded yet. */
+async function remaining({ db }: Services, job: Job): Promise<Owed[]> {
+  const planned = job.skills ?? [{ skillName: THUMBNAIL.name }];
+  const owed = planned.flatMap(({ skillName, parameters }, i): Owed[] => {
+    const skill = findSkill(skillName);
+    return skill === null ? [] : [{ name: `${job.id}:${i}`, skill, parameters }];
+  });
+  if (owed.length === 0) return [];
+  const recorded = await recordedRuns(
+    db,
+    owed.map(({ name }) => name),
+  );
+  return owed.filter(({ name }) => !recorded.has(name));
+}
