@@ -1,3 +1,5 @@
+import { AppError } from "../errors.ts";
+import { type ImagesTier, smallerByBinding } from "./binding.ts";
 import {
   type Cost,
   isAffordable,
@@ -10,6 +12,7 @@ import { dominantColour } from "./colour.ts";
 import { decode } from "./decode/decode.ts";
 import { encode, encodingCost, OUTPUT, type OutputFormat } from "./encode/encode.ts";
 import { type ImageFacts, swapsSides } from "./facts.ts";
+import { profileOf } from "./icc.ts";
 import { makeRoom } from "./memory.ts";
 import { orient } from "./orient.ts";
 import type { Size } from "./picture.ts";
@@ -49,10 +52,22 @@ export interface Rendered {
  * first frame. A rendition that would only repeat an earlier one (same format, same size, because the original is
  * small) is left out.
  *
+ * @param images - the Images binding, where the deployment has it: it takes what is over the budget here
  * @throws {AppError} `image_over_budget` before anything is decoded, `image_undecodable` when the data is broken
  */
-export function render(bytes: Uint8Array, facts: ImageFacts, specs: RenditionSpec[]): Promise<Rendered> {
-  return inTurn(() => renderNow(bytes, facts, specs));
+export async function render(
+  bytes: Uint8Array,
+  facts: ImageFacts,
+  specs: RenditionSpec[],
+  images?: ImagesTier,
+): Promise<Rendered> {
+  try {
+    return await inTurn(() => renderNow(bytes, facts, specs));
+  } catch (thrown) {
+    if (!images || !(thrown instanceof AppError) || thrown.code !== "image_over_budget") throw thrown;
+    const smaller = await smallerByBinding(images, bytes, facts, thrown);
+    return await inTurn(() => renderNow(smaller.bytes, smaller.facts, specs));
+  }
 }
 
 async function renderNow(
@@ -62,6 +77,7 @@ async function renderNow(
 ): Promise<Rendered> {
   const { targets, plan, costs, wasmLimit } = planWork(bytes, facts, specs);
   makeRoom(wasmNeeds(costs), wasmLimit);
+  const profile = profileOf(bytes, facts.contentType);
   const sizes = targets.map(({ stored }) => stored);
   const pictures = await scaleAll(plan, sizes, mayBeTransparent(facts), (sink) =>
     decode(bytes, facts, plan, sink),
@@ -72,7 +88,7 @@ async function renderNow(
     const picture = pictures.get(keyOf(target.stored));
     if (!picture) throw new Error(`no picture of ${keyOf(target.stored)} was made`);
     const { format, quality } = target.spec;
-    encoded.set(target, await encode(orient(picture, facts.orientation), format, quality));
+    encoded.set(target, await encode(orient(picture, facts.orientation), format, { quality, profile }));
   }
   const smallest = [...pictures.values()].toSorted((a, b) => a.data.length - b.data.length)[0];
   if (!smallest) throw new Error("render was asked for nothing");
