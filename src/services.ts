@@ -1,6 +1,7 @@
 /** Bindings become services here, once per invocation: the only wiring, and where a test swaps a part. */
 import { type Database, openDatabase } from "./database/database.ts";
 import { type EdgeCache, edgeCache } from "./edge-cache.ts";
+import type { ImagesTier } from "./images/binding.ts";
 import { log } from "./log.ts";
 import { type Outbound, outboundFetch } from "./net/outbound.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -14,6 +15,8 @@ export interface Services {
   queue: JobQueue;
   /** Every address that a person can configure is called through this. */
   outbound: Outbound;
+  /** Absent unless the deployment binds Cloudflare Images. */
+  images?: ImagesTier;
   cache: EdgeCache;
   /** The static files of `public/`. */
   site: Pick<Fetcher, "fetch">;
@@ -48,6 +51,7 @@ export function createServices(env: Env, context: Context, origin: string): Serv
     drivers: storageDrivers({ bucket: env.BUCKET, outbound }),
     queue: env.JOBS,
     outbound,
+    images: env.IMAGES,
     cache: edgeCache(context.cache),
     site: env.ASSETS,
     signInLimiter: env.SIGN_IN_LIMITER,
