@@ -1,12 +1,13 @@
 /** Accounts made and changed. */
 import { and, eq, ne, type SQL, sql } from "drizzle-orm";
 import type { Person, Role } from "../auth/permissions.ts";
-import { type Account, usernameKey } from "../users/user.ts";
+import type { Account } from "../users/user.ts";
 import { isStopped, STOP_WHEN_NOTHING_CHANGED } from "./assets.ts";
 import { type Database, transaction } from "./database.ts";
 import { revokeTokensOfUser } from "./refresh-tokens.ts";
 import { signInFailures, userPermissions, users } from "./schema.ts";
 import { endSessionsOfUser } from "./sessions.ts";
+import { usernameKey } from "./username-key.ts";
 import { findAccount } from "./users.ts";
 
 export async function isUsernameTaken(db: Database, username: string, except = ""): Promise<boolean> {

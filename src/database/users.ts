@@ -2,12 +2,13 @@
 import { and, asc, desc, eq, not, sql } from "drizzle-orm";
 import type { Role } from "../auth/permissions.ts";
 import type { FailureCount } from "../auth/throttle.ts";
-import { type Account, usernameKey } from "../users/user.ts";
+import type { Account } from "../users/user.ts";
 import { accountColumns } from "./account-columns.ts";
 import { type Database, transaction } from "./database.ts";
 import { signInFailures, users } from "./schema.ts";
 import { isEndedSession } from "./sessions.ts";
 import { failureColumns } from "./sign-in-failures.ts";
+import { usernameKey } from "./username-key.ts";
 
 export async function findAccount(db: Database, id: string): Promise<Account | null> {
   const [row] = await db.select(accountColumns).from(users).where(eq(users.id, id));
