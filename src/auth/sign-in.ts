@@ -1,7 +1,7 @@
 /** From a name and a password to a token pair. */
 import { newId } from "../assets/identity.ts";
 import { openSession } from "../database/refresh-tokens.ts";
-import { usernameKey } from "../database/user-names.ts";
+import { usernameKey } from "../database/username-key.ts";
 import { readSignInFacts, renewPasswordHash, type SignInFacts } from "../database/users.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";

@@ -7,7 +7,7 @@ import { type Database, transaction } from "./database.ts";
 import { revokeTokensOfUser } from "./refresh-tokens.ts";
 import { signInFailures, userPermissions, users } from "./schema.ts";
 import { endSessionsOfUser } from "./sessions.ts";
-import { usernameKey } from "./user-names.ts";
+import { usernameKey } from "./username-key.ts";
 import { findAccount } from "./users.ts";
 
 export async function isUsernameTaken(db: Database, username: string, except = ""): Promise<boolean> {

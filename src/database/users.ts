@@ -8,7 +8,7 @@ import { type Database, transaction } from "./database.ts";
 import { signInFailures, users } from "./schema.ts";
 import { isEndedSession } from "./sessions.ts";
 import { failureColumns } from "./sign-in-failures.ts";
-import { usernameKey } from "./user-names.ts";
+import { usernameKey } from "./username-key.ts";
 
 export async function findAccount(db: Database, id: string): Promise<Account | null> {
   const [row] = await db.select(accountColumns).from(users).where(eq(users.id, id));

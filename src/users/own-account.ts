@@ -6,7 +6,7 @@ import type { Person } from "../auth/permissions.ts";
 import { countFailure, refuseWhileWaiting, throttleKey } from "../auth/throttle.ts";
 import { endSession as end, listLiveSessions } from "../database/sessions.ts";
 import { changeOwnPassword } from "../database/user-changes.ts";
-import { usernameKey } from "../database/user-names.ts";
+import { usernameKey } from "../database/username-key.ts";
 import { findAccount, readSignInFacts } from "../database/users.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
