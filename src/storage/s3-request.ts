@@ -38,7 +38,7 @@ const TRIES = 3;
 const FIRST_PAUSE_MS = 150;
 const TIMEOUT_MS = 60_000;
 
-/** Refusals that pass by themselves, beside every 5xx: docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html. */
+/** Refusals that pass by themselves, beside every 5xx but 501: docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html. */
 const TEMPORARY = new Set([
   "RequestTimeout",
   "SlowDown",
@@ -116,7 +116,7 @@ async function refusal(response: Response, { bucket }: S3Options): Promise<AppEr
   const { status } = response;
   const code = errorCodeOf(await response.text().catch(() => ""));
   const said = code === null ? `status ${status}` : `${code}, status ${status}`;
-  if (status >= 500 || status === 408 || status === 429 || TEMPORARY.has(code ?? "")) {
+  if ((status >= 500 && status !== 501) || status === 408 || status === 429 || TEMPORARY.has(code ?? "")) {
     return new AppError("storage_unavailable", `The storage can't do that now (${said}). Try again.`);
   }
   if (status === 401 || status === 403) {

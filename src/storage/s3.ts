@@ -32,17 +32,18 @@ export function s3Driver(options: S3Options): StorageDriver {
         headers: { "content-type": contentType },
       } as const;
       if (ifMatch === undefined) return stored(await finished(await sendS3(options, write)));
-      // Not every service knows If-Match at a put; looking first narrows the gap to nothing for those that do.
+      // Looked at first, because not every service knows If-Match at a put; for those that do there is no gap.
       const now = await head(options, key);
       if (now?.etag !== ifMatch) return null;
       const response = await sendS3(options, {
         ...write,
         headers: { ...write.headers, "if-match": `"${ifMatch}"` },
-        expected: [404, 412],
+        expected: [404, 412, 501],
         // A second try could meet the first one's own success and take it for somebody else's.
         repeatable: false,
       });
       await finished(response);
+      if (response.status === 501) return stored(await finished(await sendS3(options, write)));
       return response.ok ? stored(response) : null;
     },
 

@@ -2,14 +2,20 @@
 import type { TestProject } from "vitest/node";
 import "../support/provided.ts";
 import { startFaultDesk } from "./faults.ts";
+import { onDemand } from "./on-demand.ts";
 import { startS3 } from "./s3.ts";
+import { startSwift } from "./swift.ts";
 
 export default async function setup(project: TestProject) {
-  const servers = [await startS3(), await startFaultDesk()] as const;
-  const [s3, faults] = servers;
-  project.provide("s3", s3.url);
-  project.provide("faults", faults.url);
+  const servers = {
+    s3: await startS3(),
+    swift: await onDemand(startSwift),
+    faults: await startFaultDesk(),
+  };
+  project.provide("s3", servers.s3.url);
+  project.provide("swift", servers.swift.url);
+  project.provide("faults", servers.faults.url);
   return async () => {
-    for (const server of servers) await server.stop();
+    for (const server of Object.values(servers)) await server.stop();
   };
 }

@@ -5,6 +5,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Endpoint of an S3 server, with a bucket for each test file that needs one. */
     s3: string;
+    /** Answers with the endpoint of OpenStack Swift, which it starts when it is asked first. */
+    swift: string;
     /** Where proxies that break connections are ordered. */
     faults: string;
   }
