@@ -17,7 +17,8 @@ export interface Services {
   /** Every address that a person can configure is called through this. */
   outbound: Outbound;
   cache: EdgeCache;
-  signInLimiter: { limit(options: { key: string }): Promise<{ success: boolean }> };
+  /** Absent where the platform offers no rate limit. */
+  signInLimiter?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** Base of the addresses this deployment answers at, without a trailing slash: the request's origin. */
   origin: string;
   /** Milliseconds since 1970. */

@@ -91,7 +91,11 @@ function toForm(parts: Map<string, MultipartPart>): UploadForm {
     file:
       file?.filename === undefined
         ? null
-        : { bytes: file.bytes, fileName: file.filename, contentType: file.headers["content-type"] ?? null },
+        : {
+            bytes: file.bytes,
+            fileName: unescapeQuotes(file.filename),
+            contentType: file.headers["content-type"] ?? null,
+          },
     description: text("description"),
     altText: text("alttext"),
     isPublic: flag("isPublic", text("ispublic"), true),
@@ -99,6 +103,11 @@ function toForm(parts: Map<string, MultipartPart>): UploadForm {
     runEnrichment: flag("runEnrichment", text("runenrichment"), true),
     commitMessage: text("commitmessage")?.trim() ?? null,
   };
+}
+
+/** Browsers write a quote in a file name as `%22` (WHATWG HTML, multipart/form-data) and nothing else of the kind we keep. */
+function unescapeQuotes(fileName: string): string {
+  return fileName.replaceAll("%22", '"');
 }
 
 const Flag = z.stringbool({ truthy: ["true"], falsy: ["false"] });

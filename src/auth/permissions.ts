@@ -32,10 +32,19 @@ export const ROLE_DEFAULTS: Record<Role, readonly Permission[]> = {
   user: ["assets.read"],
 };
 
-/** Who is asking, read live from the database (a user) or from the settings (a deployment's API key). */
-export type Principal =
-  | { kind: "user"; userId: string; username: string; role: Role; permissions: ReadonlySet<string> }
-  | { kind: "apiKey"; name: string; permissions: ReadonlySet<string> };
+/** A signed-in person, read live from the database. */
+export interface Person {
+  kind: "user";
+  userId: string;
+  /** The sign-in that the access token comes from. */
+  sessionId: string;
+  username: string;
+  role: Role;
+  permissions: ReadonlySet<string>;
+}
+
+/** Who is asking: a person, or one of the deployment's API keys. */
+export type Principal = Person | { kind: "apiKey"; name: string; permissions: ReadonlySet<string> };
 
 export function may(principal: Principal, permission: Permission): boolean {
   return (

@@ -14,6 +14,8 @@ export const POLICY = {
   logout: "session",
   me: "session",
 
+  listUsers: "users.read",
+
   uploadAsset: "assets.create",
   listAssets: "assets.read",
   getAsset: "assets.read",

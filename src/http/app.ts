@@ -7,8 +7,10 @@ import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { createRouter } from "./router.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { userRoutes } from "./routes/users.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
 
@@ -50,6 +52,8 @@ export function createApp(openServices: OpenServices) {
   });
 
   app.route("/", systemRoutes);
+  app.route("/", authRoutes);
+  app.route("/", userRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
 

@@ -1,7 +1,7 @@
 /** Routes as contracts: what a route takes, gives and who may call it; the rest is the same for all of them. */
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { ZodError, z } from "zod";
-import type { Principal } from "../auth/permissions.ts";
+import type { Person, Principal } from "../auth/permissions.ts";
 import type { Operation } from "../auth/policy.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
@@ -16,6 +16,8 @@ export interface AppEnv {
     traceId: string;
     /** Set by `authorize`; absent on routes for anyone. */
     principal: Principal;
+    /** Set by `authorize` on routes that need a signed-in person. */
+    person: Person;
   };
 }
 

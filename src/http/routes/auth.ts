@@ -1,0 +1,60 @@
+/** Signing in, staying signed in, signing out. */
+import { z } from "zod";
+import { refresh as refreshTokens, signOut } from "../../auth/refresh.ts";
+import { signIn } from "../../auth/sign-in.ts";
+import { TokenPair } from "../../auth/token-pair.ts";
+import { fields } from "../../shape.ts";
+import { readOwnAccount } from "../../users/own-account.ts";
+import { toUser, User } from "../../users/user.ts";
+import { clientOf } from "../client.ts";
+import { data } from "../envelope.ts";
+import { createRouter, json, route } from "../router.ts";
+
+const RefreshRequest = fields({ refreshToken: z.string() });
+
+const login = route({
+  operationId: "login",
+  method: "post",
+  path: "/api/v1/auth/login",
+  request: { body: json(fields({ username: z.string(), password: z.string() })) },
+  responses: { 200: data(TokenPair, "Signed in") },
+});
+
+const refresh = route({
+  operationId: "refresh",
+  method: "post",
+  path: "/api/v1/auth/refresh",
+  request: { body: json(RefreshRequest) },
+  responses: { 200: data(TokenPair, "The next token pair; the old refresh token is used up") },
+});
+
+const logout = route({
+  operationId: "logout",
+  method: "post",
+  path: "/api/v1/auth/logout",
+  request: { body: json(RefreshRequest) },
+  responses: { 204: { description: "The refresh token, if it was the caller's, works no more" } },
+});
+
+const me = route({
+  operationId: "me",
+  method: "get",
+  path: "/api/v1/auth/me",
+  responses: { 200: data(User, "Who is signed in") },
+});
+
+export const authRoutes = createRouter()
+  .openapi(login, async (c) =>
+    c.json({ data: await signIn(c.var.services, c.req.valid("json"), clientOf(c)) }, 200),
+  )
+  .openapi(refresh, async (c) => {
+    const { refreshToken } = c.req.valid("json");
+    return c.json({ data: await refreshTokens(c.var.services, refreshToken, clientOf(c)) }, 200);
+  })
+  .openapi(logout, async (c) => {
+    await signOut(c.var.services, c.var.person, c.req.valid("json").refreshToken);
+    return c.body(null, 204);
+  })
+  .openapi(me, async (c) =>
+    c.json({ data: toUser(await readOwnAccount(c.var.services, c.var.person)) }, 200),
+  );
