@@ -14,6 +14,7 @@ import { assetRoutes } from "./routes/assets.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { storageRoutes } from "./routes/storage.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
 
@@ -63,6 +64,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", auditRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
+  app.route("/", storageRoutes);
   app.route("/", galleryRoutes);
 
   app.doc31("/openapi/v1.json", {
