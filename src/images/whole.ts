@@ -1,11 +1,11 @@
 import { type Cost, isAffordable, tooExpensive, WASM_BYTES, wasmNeeds } from "./budget.ts";
 import { decode } from "./decode/decode.ts";
 import type { RowWriter } from "./encode/row-writer.ts";
-import { type ImageFacts, swapsSides } from "./facts.ts";
+import { type ImageFacts, storedSize, swapsSides } from "./facts.ts";
 import { makeRoom } from "./memory.ts";
 import { stepsOf } from "./orient.ts";
 import { blankPicture, type Picture, type RowSink } from "./picture.ts";
-import { planDecoding, storedSize } from "./plan.ts";
+import { planDecoding } from "./plan.ts";
 
 /** Rows and their coder. */
 const WRITER_BYTES = 4e6;
