@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["**/*.test.ts"],
+          globalSetup: ["servers/openai-setup.ts"],
           setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**"],
         },

@@ -27,6 +27,26 @@ export const POLICY = {
   createAssetLink: "assets.read",
   getUsageStats: "assets.read",
 
+  listSkills: "assets.read",
+  runSkill: "assets.update",
+  runSkillBatch: "assets.update",
+  listExecutions: "assets.read",
+  runWorkflow: "assets.update",
+
+  listWorkflows: "settings.read",
+  getWorkflow: "settings.read",
+  createWorkflow: "settings.update",
+  replaceWorkflow: "settings.update",
+  deleteWorkflow: "settings.update",
+  setAutoRunWorkflow: "settings.update",
+
+  listAiProviders: "aiProviders.read",
+  getActiveAiProvider: "aiProviders.read",
+  createAiProvider: "aiProviders.create",
+  updateAiProvider: "aiProviders.update",
+  deleteAiProvider: "aiProviders.delete",
+  testAiProvider: "aiProviders.update",
+
   listPublicAssets: "anyone",
   getPublicAsset: "anyone",
   getContent: "anyone",

@@ -6,11 +6,14 @@ import type { Context, Services } from "../services.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { createRouter } from "./router.ts";
+import { aiProviderRoutes } from "./routes/ai-providers.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { skillRoutes } from "./routes/skills.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
+import { workflowRoutes } from "./routes/workflows.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
 
@@ -54,8 +57,11 @@ export function createApp(openServices: OpenServices) {
   app.route("/", systemRoutes);
   app.route("/", authRoutes);
   app.route("/", userRoutes);
+  app.route("/", skillRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
+  app.route("/", aiProviderRoutes);
+  app.route("/", workflowRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",

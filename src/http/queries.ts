@@ -11,9 +11,20 @@ const count = z
   .transform(Number)
   .optional();
 
-export const PublicAssetQuery = z.object({
-  page: count,
-  pageSize: count,
+export const PageQuery = z.object({ page: count, pageSize: count });
+
+/** A number below 1 means the default, one above the most means the most. */
+export function toPage(
+  { page = 1, pageSize = 0 }: z.infer<typeof PageQuery>,
+  { paging }: Settings,
+): { page: number; pageSize: number } {
+  return {
+    page: page < 1 ? 1 : page,
+    pageSize: pageSize < 1 ? paging.defaultPageSize : Math.min(pageSize, paging.maxPageSize),
+  };
+}
+
+export const PublicAssetQuery = PageQuery.extend({
   cursor: z
     .string()
     .optional()
@@ -37,15 +48,14 @@ export const AssetListQuery = PublicAssetQuery.extend({
 /** Unknown words mean the default, not an error. */
 export function toFindRequest(
   query: Partial<z.infer<typeof AssetListQuery>>,
-  { paging }: Settings,
+  settings: Settings,
 ): FindRequest {
-  const { page = 1, pageSize = paging.defaultPageSize, cursor, contentType } = query;
+  const { cursor, contentType } = query;
   const status = ASSET_STATUSES.find((name) => name === query.status?.trim().toLowerCase());
   const orderBy = (query.orderBy ?? query.sortBy ?? "").trim().toLowerCase();
   const direction = (query.orderDirection ?? query.sortDirection ?? "").trim().toLowerCase();
   return {
-    page: page < 1 ? 1 : page,
-    pageSize: pageSize < 1 ? paging.defaultPageSize : Math.min(pageSize, paging.maxPageSize),
+    ...toPage(query, settings),
     ...(cursor ? { cursor } : {}),
     query: query.query ?? query.keyword ?? "",
     ...(contentType?.trim() ? { contentType: contentType.trim() } : {}),

@@ -8,6 +8,7 @@ const EDGE_PIXELS = 256;
 /** PNG that fits 256×256, ratio kept, never enlarged. One that was made from the same original stays. */
 export const generateThumbnail: Step = {
   name: "generate_thumbnail",
+  makes: { derivative: THUMBNAIL_KIND },
   async run({ asset, derivatives, original }) {
     const existing = derivatives.find(({ kind }) => kind === THUMBNAIL_KIND);
     if (existing?.sourceChecksum === asset.checksumSha256) return {};
