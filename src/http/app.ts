@@ -9,14 +9,17 @@ import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
+import { aiProviderRoutes } from "./routes/ai-providers.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { skillRoutes } from "./routes/skills.ts";
 import { storageRoutes } from "./routes/storage.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
+import { workflowRoutes } from "./routes/workflows.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
 
@@ -62,9 +65,12 @@ export function createApp(openServices: OpenServices) {
   app.route("/", userRoutes);
   app.route("/", apiKeyRoutes);
   app.route("/", auditRoutes);
+  app.route("/", skillRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
+  app.route("/", aiProviderRoutes);
+  app.route("/", workflowRoutes);
   app.route("/", galleryRoutes);
 
   app.doc31("/openapi/v1.json", {
