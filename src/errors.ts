@@ -137,6 +137,18 @@ const CODES = {
   outbound_unreachable: { status: 502, retry: true },
   outbound_too_large: { status: 502 },
   secret_unreadable: { status: 500 },
+
+  // MCP: they reach the client as a tool's result or as the data of a JSON-RPC error
+  page_out_of_range: { status: 400 },
+  page_size_out_of_range: { status: 400 },
+  page_size_too_large: { status: 400 },
+  tool_arguments_invalid: { status: 400 },
+  tool_argument_invalid: { status: 400 },
+  prompt_not_found: { status: 404 },
+  prompt_arguments_invalid: { status: 400 },
+  prompt_argument_invalid: { status: 400 },
+  resource_uri_invalid: { status: 400 },
+  resource_not_found: { status: 404 },
 } as const satisfies Record<string, { status: number; retry?: boolean }>;
 
 export type ErrorCode = keyof typeof CODES;

@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { failurePage, missingPage } from "../gallery/pages.ts";
 import { galleryRoutes } from "../gallery/routes.ts";
 import { log } from "../log.ts";
+import { mcpRoutes } from "../mcp/door.ts";
 import type { Context, Services } from "../services.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
@@ -64,6 +65,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
   app.route("/", galleryRoutes);
+  app.route("/", mcpRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",
