@@ -57,8 +57,14 @@ const CODES = {
   asset_alt_text_too_long: { status: 400 },
   asset_filename_invalid: { status: 400 },
   asset_content_invalid: { status: 400 },
+  asset_base64_invalid: { status: 400 },
   asset_storage_provider_profile_not_found: { status: 400 },
   asset_storage_provider_profile_unavailable: { status: 400 },
+
+  // upload tickets
+  upload_ticket_invalid: { status: 404 },
+  upload_ticket_expired: { status: 400 },
+  upload_ticket_used: { status: 400 },
 
   // images: recorded in an execution step, never an HTTP answer of its own
   image_over_budget: { status: 400 },

@@ -16,6 +16,7 @@ import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { storageRoutes } from "./routes/storage.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
 import { userRoutes } from "./routes/users.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
@@ -62,6 +63,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", userRoutes);
   app.route("/", apiKeyRoutes);
   app.route("/", assetRoutes);
+  app.route("/", uploadRoutes);
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
   app.route("/", galleryRoutes);

@@ -1,6 +1,7 @@
 /** Every tool there is, by name. Adding one is one definition, one line here and one row in the policy. */
 import type { Tool } from "./tool.ts";
 import { batchDeleteTool, deleteAssetTool, patchAssetTool } from "./tools/change-assets.ts";
+import { createUploadTool } from "./tools/create-upload.ts";
 import {
   contentUrlTool,
   getAssetTool,
@@ -14,6 +15,8 @@ import {
   listStorageProfilesTool,
   updateStorageProfileTool,
 } from "./tools/storage-profiles.ts";
+import { uploadAssetTool } from "./tools/upload-asset.ts";
+import { viewImageTool } from "./tools/view-image.ts";
 
 const TOOLS: Tool[] = [
   getAssetTool,
@@ -21,6 +24,9 @@ const TOOLS: Tool[] = [
   searchAssetsTool,
   contentUrlTool,
   usageStatsTool,
+  viewImageTool,
+  uploadAssetTool,
+  createUploadTool,
   patchAssetTool,
   deleteAssetTool,
   batchDeleteTool,
