@@ -70,6 +70,22 @@ const CODES = {
   image_over_budget: { status: 400 },
   image_undecodable: { status: 400 },
 
+  // parameters of the image skills: their message stands in the failed step
+  format_convert_target_format_required: { status: 400 },
+  format_convert_target_format_invalid: { status: 400 },
+  format_convert_target_format_unsupported: { status: 400 },
+  format_convert_keep_original_invalid: { status: 400 },
+  format_convert_animated: { status: 400 },
+  watermark_text_too_long: { status: 400 },
+  watermark_opacity_invalid: { status: 400 },
+  watermark_opacity_out_of_range: { status: 400 },
+  watermark_font_size_invalid: { status: 400 },
+  watermark_font_size_out_of_range: { status: 400 },
+  watermark_position_invalid: { status: 400 },
+  watermark_replace_original_invalid: { status: 400 },
+  watermark_format_unsupported: { status: 400 },
+  watermark_font_unavailable: { status: 400 },
+
   // storage profiles
   storage_provider_profile_not_found: { status: 404 },
   storage_provider_profile_disabled: { status: 400 },

@@ -4,8 +4,9 @@
  * The first of a sign-in is random; each successor is computed from its parent with a key of the server. So two tabs
  * that refresh at once get the same successor, and a rotation that was cut off can be repeated without a second one.
  */
+
+import { sha256Hex } from "../digest.ts";
 import type { Settings } from "../settings.ts";
-import { sha256Hex } from "./digest.ts";
 import { hmacKey } from "./keys.ts";
 
 const TOKEN_BYTES = 64;
@@ -22,8 +23,9 @@ export async function successorOf(token: string, { jwt }: Settings): Promise<str
   return base64(new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(token))));
 }
 
+/** Spaces around a token don't count. */
 export function refreshTokenHash(token: string): Promise<string> {
-  return sha256Hex(token);
+  return sha256Hex(token.trim());
 }
 
 function base64(bytes: Uint8Array): string {

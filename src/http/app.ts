@@ -12,6 +12,7 @@ import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { storageRoutes } from "./routes/storage.ts";
@@ -62,6 +63,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", authRoutes);
   app.route("/", userRoutes);
   app.route("/", apiKeyRoutes);
+  app.route("/", auditRoutes);
   app.route("/", assetRoutes);
   app.route("/", uploadRoutes);
   app.route("/", publicRoutes);
