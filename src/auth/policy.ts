@@ -34,6 +34,7 @@ export const POLICY = {
   listAuditEntries: "settings.read",
 
   uploadAsset: "assets.create",
+  uploadWithTicket: "anyone",
   listAssets: "assets.read",
   getAsset: "assets.read",
   updateAsset: "assets.update",

@@ -35,6 +35,7 @@ async function rendered(asset: AssetDetail, file: Uint8Array): Promise<void> {
     run: crypto.randomUUID(),
     trigger: "manual",
     parameters: undefined,
+    keepResultsSince: 0,
   });
   await waitOnExecutionContext(context);
 }
