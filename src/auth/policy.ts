@@ -30,6 +30,10 @@ export const POLICY = {
   updateStorageProfile: "providers.update",
   deleteStorageProfile: "providers.delete",
   setDefaultStorageProfile: "settings.update",
+  testStorageProfile: "providers.update",
+  testStorage: "providers.create",
+  browseGithubRepository: "providers.read",
+  upsertGithubFile: "providers.update",
 
   listPublicAssets: "anyone",
   getPublicAsset: "anyone",

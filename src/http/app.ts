@@ -9,6 +9,7 @@ import { createRouter } from "./router.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { storageRoutes } from "./routes/storage.ts";
+import { storageGithubRoutes } from "./routes/storage-github.ts";
 import { systemRoutes } from "./routes/system.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
@@ -54,6 +55,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
+  app.route("/", storageGithubRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",
