@@ -26,6 +26,25 @@ const CODES = {
   auth_refresh_token_invalid: { status: 401 },
   auth_refresh_token_reused: { status: 401 },
   auth_refresh_token_expired: { status: 401 },
+  auth_session_not_found: { status: 404 },
+  api_key_not_found: { status: 404 },
+
+  // users
+  user_not_found: { status: 404 },
+  user_username_required: { status: 400 },
+  user_username_conflict: { status: 409 },
+  user_password_required: { status: 400 },
+  user_create_forbidden: { status: 403 },
+  user_manage_forbidden: { status: 403 },
+  user_manage_super_admin_forbidden: { status: 403 },
+  user_super_admin_create_forbidden: { status: 403 },
+  user_super_admin_promote_forbidden: { status: 403 },
+  user_super_admin_role_change_forbidden: { status: 403 },
+  user_super_admin_disable_forbidden: { status: 403 },
+  user_super_admin_permissions_forbidden: { status: 403 },
+  user_self_role_change_forbidden: { status: 403 },
+  user_self_disable_forbidden: { status: 403 },
+  user_self_permissions_forbidden: { status: 403 },
 
   // assets
   asset_not_found: { status: 404 },

@@ -32,10 +32,34 @@ export const ROLE_DEFAULTS: Record<Role, readonly Permission[]> = {
   user: ["assets.read"],
 };
 
-/** Who is asking, read live from the database (a user) or from the settings (a deployment's API key). */
-export type Principal =
-  | { kind: "user"; userId: string; username: string; role: Role; permissions: ReadonlySet<string> }
-  | { kind: "apiKey"; name: string; permissions: ReadonlySet<string> };
+/** A signed-in person, read live from the database. */
+export interface Person {
+  kind: "user";
+  userId: string;
+  /** The sign-in that the access token comes from. */
+  sessionId: string;
+  username: string;
+  role: Role;
+  permissions: ReadonlySet<string>;
+}
+
+/** A script with an API key. */
+export interface KeyHolder {
+  kind: "apiKey";
+  name: string;
+  permissions: ReadonlySet<string>;
+  /** null = a key from the settings, which can do everything. */
+  managed: ManagedKey | null;
+}
+
+/** A key that somebody made: it never can do more than its maker can now. */
+export interface ManagedKey {
+  id: string;
+  /** null = it was made with a key from the settings. */
+  maker: { userId: string; role: Role } | null;
+}
+
+export type Principal = Person | KeyHolder;
 
 export function may(principal: Principal, permission: Permission): boolean {
   return (

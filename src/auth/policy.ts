@@ -14,6 +14,25 @@ export const POLICY = {
   logout: "session",
   me: "session",
 
+  changePassword: "session",
+  listSessions: "session",
+  endSession: "session",
+
+  listUsers: "users.read",
+  getUser: "users.read",
+  createUser: "users.create",
+  updateUser: "users.update",
+  setUserStatus: "users.disable",
+  resetPassword: "users.update",
+  setUserPermissions: "users.managePermissions",
+
+  listApiKeys: "users.managePermissions",
+  getApiKey: "users.managePermissions",
+  createApiKey: "users.managePermissions",
+  deleteApiKey: "users.managePermissions",
+
+  listAuditEntries: "settings.read",
+
   uploadAsset: "assets.create",
   listAssets: "assets.read",
   getAsset: "assets.read",

@@ -6,31 +6,39 @@ export const API_KEY = "test-api-key";
 
 type Options = Omit<RequestInit, "body"> & { body?: BodyInit | null; json?: unknown; bearer?: string | null };
 
-async function send(method: string, path: string, options: Options = {}): Promise<Response> {
-  const { json, bearer = API_KEY, ...init } = options;
-  const headers = new Headers(init.headers);
-  if (bearer !== null) headers.set("authorization", `Bearer ${bearer}`);
-  if (json !== undefined) headers.set("content-type", "application/json");
-  return exports.default.fetch(
-    new Request(new URL(path, BASE), {
-      redirect: "manual",
-      ...init,
-      method,
-      headers,
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    }),
-  );
+type Fetch = (request: Request) => Promise<Response>;
+
+/** Anything that answers as the Worker does: the Worker itself, or one with a part swapped. */
+export function clientOf(fetch: Fetch) {
+  async function send(method: string, path: string, options: Options = {}): Promise<Response> {
+    const { json, bearer = API_KEY, ...init } = options;
+    const headers = new Headers(init.headers);
+    if (bearer !== null) headers.set("authorization", `Bearer ${bearer}`);
+    if (json !== undefined) headers.set("content-type", "application/json");
+    return fetch(
+      new Request(new URL(path, BASE), {
+        redirect: "manual",
+        ...init,
+        method,
+        headers,
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      }),
+    );
+  }
+  return {
+    get: (path: string, options?: Options) => send("GET", path, options),
+    head: (path: string, options?: Options) => send("HEAD", path, options),
+    post: (path: string, options?: Options) => send("POST", path, options),
+    put: (path: string, options?: Options) => send("PUT", path, options),
+    patch: (path: string, options?: Options) => send("PATCH", path, options),
+    delete: (path: string, options?: Options) => send("DELETE", path, options),
+    request: send,
+  };
 }
 
-export const api = {
-  get: (path: string, options?: Options) => send("GET", path, options),
-  head: (path: string, options?: Options) => send("HEAD", path, options),
-  post: (path: string, options?: Options) => send("POST", path, options),
-  put: (path: string, options?: Options) => send("PUT", path, options),
-  patch: (path: string, options?: Options) => send("PATCH", path, options),
-  delete: (path: string, options?: Options) => send("DELETE", path, options),
-  request: send,
-};
+export type Client = ReturnType<typeof clientOf>;
+
+export const api = clientOf((request) => exports.default.fetch(request));
 
 export interface Failure {
   error: { code: string; message: string; traceId: string; status: number };
