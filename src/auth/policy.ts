@@ -50,6 +50,11 @@ export const POLICY = {
   updateStorageProfile: "providers.update",
   deleteStorageProfile: "providers.delete",
   setDefaultStorageProfile: "settings.update",
+  testStorageProfile: "providers.update",
+  testStorage: "providers.create",
+  browseGithubRepository: "providers.read",
+  upsertGithubFile: "providers.update",
+
   listSkills: "assets.read",
   runSkill: "assets.update",
   runSkillBatch: "assets.update",

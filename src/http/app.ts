@@ -18,6 +18,7 @@ import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { skillRoutes } from "./routes/skills.ts";
 import { storageRoutes } from "./routes/storage.ts";
+import { storageGithubRoutes } from "./routes/storage-github.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -72,6 +73,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", uploadRoutes);
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
+  app.route("/", storageGithubRoutes);
   app.route("/", aiProviderRoutes);
   app.route("/", workflowRoutes);
   app.route("/", galleryRoutes);
