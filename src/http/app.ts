@@ -9,9 +9,12 @@ import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { storageRoutes } from "./routes/storage.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
 
@@ -57,8 +60,11 @@ export function createApp(openServices: OpenServices) {
   app.route("/", systemRoutes);
   app.route("/", authRoutes);
   app.route("/", userRoutes);
+  app.route("/", apiKeyRoutes);
+  app.route("/", auditRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
+  app.route("/", storageRoutes);
   app.route("/", galleryRoutes);
 
   app.doc31("/openapi/v1.json", {

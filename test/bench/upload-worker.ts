@@ -8,9 +8,7 @@ export default {
   async fetch(request, env, context) {
     const { pathname } = new URL(request.url);
     if (pathname === "/migrate") {
-      for (const statement of (await request.text()).split("--> statement-breakpoint")) {
-        await env.DB.prepare(statement).run();
-      }
+      for (const statement of await request.json<string[]>()) await env.DB.prepare(statement).run();
       return new Response("done");
     }
     if (pathname === "/plain") {

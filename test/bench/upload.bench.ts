@@ -2,11 +2,10 @@
  * What an upload costs beyond storing its bytes: form, checks, SHA-256, a database batch and a queue message against
  * a plain put of the same bytes, in turns, both over HTTP. Goal: at most 1.3 times (median of pairs).
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { startBare } from "./bare.ts";
 import { median } from "./figures.ts";
+import { migrationStatements } from "./migrate.ts";
 import { pngFile } from "./png-file.ts";
 
 const PAIRS = 25;
@@ -18,12 +17,7 @@ const worker = await startBare("test/bench/upload-worker.ts", {
   API_KEYS: KEY,
 });
 try {
-  const migrations = join(import.meta.dirname, "../../migrations");
-  for (const name of readdirSync(migrations)
-    .filter((file) => file.endsWith(".sql"))
-    .sort()) {
-    await post("/migrate", readFileSync(join(migrations, name), "utf8"));
-  }
+  await post("/migrate", JSON.stringify(migrationStatements()));
   let missed = false;
   for (const megabytes of [1, 4, 9]) {
     const file = new Uint8Array(pngFile(megabytes * 1_000_000, deflateSync));
