@@ -8,6 +8,7 @@ import { allowedMethods } from "./methods.ts";
 import { createRouter } from "./router.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -56,6 +57,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", userRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
+  app.route("/", consoleRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",
