@@ -48,6 +48,7 @@ const Vars = z.object({
   ACCESS_TOKEN_MINUTES: whole(15, 1, 1440),
   REFRESH_TOKEN_DAYS: whole(30, 1, 3650),
   CORS_ALLOWED_ORIGINS: list.default(["*"]),
+  R2_BUCKET_NAME: z.string().trim().min(1).default("nekohub"),
   ALLOW_PRIVATE_NETWORK_ENDPOINTS: z.enum(["true", "false"]).default("false"),
 });
 
@@ -73,6 +74,8 @@ export interface Settings {
   };
   paging: { defaultPageSize: number; maxPageSize: number };
   corsAllowedOrigins: string[];
+  /** The name of the bound bucket, for people: a binding does not tell it. */
+  bucketName: string;
   allowPrivateNetworkEndpoints: boolean;
 }
 
@@ -103,6 +106,7 @@ export function readSettings(vars: object): Settings {
     },
     paging: { defaultPageSize: Math.min(v.DEFAULT_PAGE_SIZE, v.MAX_PAGE_SIZE), maxPageSize: v.MAX_PAGE_SIZE },
     corsAllowedOrigins: v.CORS_ALLOWED_ORIGINS,
+    bucketName: v.R2_BUCKET_NAME,
     allowPrivateNetworkEndpoints: v.ALLOW_PRIVATE_NETWORK_ENDPOINTS === "true",
   };
 }

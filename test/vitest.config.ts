@@ -33,6 +33,7 @@ export default defineConfig({
           include: ["**/*.test.ts"],
           setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**"],
+          testTimeout: 30_000, // thousands of objects, slow hashes: seconds on a busy machine
         },
       },
       // What a person runs on their own machine: the commands, and the server they start.
@@ -40,8 +41,8 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["node/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000, // a server takes seconds to start, and many on a busy machine
+          hookTimeout: 120_000,
         },
       },
       ...(chromium ? [journeys(chromium)] : []),

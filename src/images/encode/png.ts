@@ -1,7 +1,6 @@
 import { deflateSync } from "node:zlib";
 import { bytesOf, concat, viewOf } from "../bytes.ts";
-import { PNG_SIGNATURE } from "../formats/png.ts";
-import { chunkBytes } from "../metadata/png.ts";
+import { chunkBytes, PNG_SIGNATURE } from "../formats/png.ts";
 import type { Picture } from "../picture.ts";
 
 /** 8 bits a component, with alpha only when some pixel is not opaque. */

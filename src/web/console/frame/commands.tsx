@@ -75,7 +75,6 @@ export default function Commands({ onClose }: { onClose: () => void }) {
         tabIndex={-1}
       >
         {commands.map((command, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and has the keys
           <div
             key={command.id}
             id={`command-${index}`}

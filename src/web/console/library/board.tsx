@@ -77,7 +77,7 @@ export function Board({ window, look, active, setActive, selection, onKey, onVis
 
   function selectRange(to: number): void {
     const { anchor } = selection.get();
-    const ids = [];
+    const ids: string[] = [];
     for (let index = Math.min(anchor, to); index <= Math.max(anchor, to); index++) {
       const item = window.at(index);
       if (item) ids.push(item.id);
@@ -138,7 +138,6 @@ export function Board({ window, look, active, setActive, selection, onKey, onVis
   return (
     <div className={`board ${look}`}>
       {look === "table" && <TableHead />}
-      {/* biome-ignore lint/a11y/useSemanticElements: a table can't draw only the rows on the screen */}
       <div
         ref={ref}
         role="grid"
@@ -154,7 +153,6 @@ export function Board({ window, look, active, setActive, selection, onKey, onVis
         onKeyDown={press}
       >
         {drawn.map((row) => (
-          // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: its cells take the focus
           <div
             key={row}
             role="row"

@@ -62,7 +62,7 @@ export default function LibraryPage() {
   useEffect(() => () => list.end(), [list]);
   useEffect(() => {
     if (returning && left.scroll > 0) scrollTo({ top: left.scroll });
-    return () => Object.assign(left, { search, scroll: scrollY });
+    return () => void Object.assign(left, { search, scroll: scrollY });
   }, [search, returning]);
   useEffect(() => {
     left.active = active;

@@ -15,7 +15,6 @@ interface Props {
 export const Row = memo(function Row({ item, index, selected, active }: Props) {
   if (item === undefined) {
     return (
-      // biome-ignore lint/a11y/useFocusableInteractive: it can't be chosen before it is there
       <div role="gridcell" className="row-cell wide-cell" aria-busy="true">
         <div className="skeleton" />
       </div>
@@ -43,7 +42,7 @@ export const Row = memo(function Row({ item, index, selected, active }: Props) {
         aria-selected={selected}
         aria-label={name}
       >
-        <a className="row-picture" href={`/assets/${item.id}`} tabIndex={-1} aria-hidden="true">
+        <a className="row-picture" href={`/assets/${item.id}`} tabIndex={-1} aria-label={name}>
           <Thumbnail item={item} />
         </a>
         <a className="row-name" href={`/assets/${item.id}`} tabIndex={-1}>

@@ -15,7 +15,6 @@ interface Props {
 export const Tile = memo(function Tile({ item, index, selected, active }: Props) {
   if (item === undefined) {
     return (
-      // biome-ignore lint/a11y/useFocusableInteractive: it can't be chosen before it is there
       <div role="gridcell" className="tile" aria-busy="true">
         <div className="tile-picture skeleton" />
       </div>
@@ -36,7 +35,7 @@ export const Tile = memo(function Tile({ item, index, selected, active }: Props)
         href={`/assets/${item.id}`}
         tabIndex={-1}
         draggable={false}
-        aria-hidden="true"
+        aria-label={name}
       >
         <Thumbnail item={item} />
         <Progress item={item} />

@@ -163,7 +163,7 @@ function SearchField({
           }
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span className="key-hint">/</span>
     </search>
   );
 }

@@ -79,7 +79,7 @@ export class Window {
     this.#asked.add(page);
     const generation = this.#generation;
     const cursor = this.#cursors.get(page);
-    const place = cursor === undefined ? { page: String(page + 1) } : { cursor };
+    const place = { page: cursor === undefined ? String(page + 1) : null, cursor: cursor ?? null };
     try {
       const found = await listItems(
         { ...this.#query, pageSize: String(this.#pageSize), ...place },

@@ -25,7 +25,6 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Prop
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog; Escape is the keyboard's way
     <dialog
       ref={ref}
       className={wide ? "dialog wide" : "dialog"}
