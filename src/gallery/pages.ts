@@ -1,8 +1,6 @@
 /** The gallery's pages as responses: which page, in which language, for how long it may be kept. */
 import type { Context } from "hono";
 import { showcase, showcasePicture } from "../assets/showcase.ts";
-import { sha256Hex } from "../digest.ts";
-import { assetTag, edgeCached, GALLERY_TAG } from "../edge-cache.ts";
 import type { AppEnv } from "../http/router.ts";
 import {
   contentType,
@@ -54,7 +52,7 @@ export async function wallPage(c: C): Promise<Response> {
       language,
       inLanguage: (other) => galleryPath({ ...view, language: other }),
     },
-    shown.assets.length === 0 && view.page > 1 ? { status: 404 } : { tags: [GALLERY_TAG] },
+    shown.assets.length === 0 && view.page > 1 ? 404 : 200,
   );
 }
 
@@ -73,19 +71,14 @@ export async function picturePage(c: C, id: string): Promise<Response> {
   if (elsewhere) return elsewhere;
   const { asset } = shown;
   const name = title(asset, language);
-  return respond(
-    c,
-    {
-      title: `${name} · ${SITE_NAME}`,
-      description: (asset.description ?? asset.altText ?? name).trim() || name,
-      main: detail(services, view, language, shown),
-      view,
-      language,
-      inLanguage: (other) => picturePath(asset.id, { ...view, language: other }),
-    },
-    // The neighbours are in it too: a change to any asset may change them.
-    { tags: [GALLERY_TAG, assetTag(asset.id)] },
-  );
+  return respond(c, {
+    title: `${name} · ${SITE_NAME}`,
+    description: (asset.description ?? asset.altText ?? name).trim() || name,
+    main: detail(services, view, language, shown),
+    view,
+    language,
+    inLanguage: (other) => picturePath(asset.id, { ...view, language: other }),
+  });
 }
 
 export function missingPage(c: C): Promise<Response> {
@@ -113,7 +106,7 @@ function noticePage(c: C, status: number, heading: string, main: Markup): Promis
       language,
       inLanguage: (other) => galleryPath({ ...FIRST_VIEW, language: other }),
     },
-    { status },
+    status,
   );
 }
 
@@ -132,18 +125,9 @@ function otherSpelling(c: C, address: string): Response | null {
   return pathname + search === address ? null : c.redirect(address, 302);
 }
 
-async function respond(
-  c: C,
-  page: Page,
-  { status = 200, tags = [] }: { status?: number; tags?: string[] },
-): Promise<Response> {
+async function respond(c: C, page: Page, status = 200): Promise<Response> {
   const { body, headers } = await fillShell(c.var.services, page);
-  if (page.view.language === null) headers.append("Vary", "Accept-Language");
   headers.set("Content-Language", page.language);
-  if (status !== 200) return new Response(body, { status, headers });
-  const etag = `W/"${(await sha256Hex(new TextEncoder().encode(body))).slice(0, 32)}"`;
-  headers.set("ETag", etag);
-  for (const [name, value] of Object.entries(edgeCached(tags))) headers.set(name, value);
-  if (c.req.header("if-none-match")?.includes(etag)) return new Response(null, { status: 304, headers });
+  if (page.view.language === null) headers.append("Vary", "Accept-Language");
   return new Response(body, { status, headers });
 }

@@ -11,6 +11,7 @@ import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import { publicRoutes } from "./routes/public.ts";
@@ -61,6 +62,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", authRoutes);
   app.route("/", userRoutes);
   app.route("/", apiKeyRoutes);
+  app.route("/", auditRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
