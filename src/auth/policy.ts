@@ -39,6 +39,7 @@ export const POLICY = {
   updateAsset: "assets.update",
   deleteAsset: "assets.delete",
   batchDeleteAssets: "assets.delete",
+  batchUpdateAssets: "assets.update",
   getAssetContent: "assets.read",
   getDerivativeContent: "assets.read",
   createAssetLink: "assets.read",

@@ -3,8 +3,7 @@ import type { z } from "zod";
 import type { ASSET_STATUSES, AssetDetail, AssetListItem, pageOf } from "../../../assets/asset.ts";
 import { call } from "../session/call.ts";
 
-/** The marker is ours, beside the shape that clients know. */
-export type Item = AssetListItem & { hasAltText?: boolean };
+export type Item = AssetListItem;
 export type Detail = AssetDetail;
 export type Status = (typeof ASSET_STATUSES)[number];
 export type ItemPage = Omit<z.infer<ReturnType<typeof pageOf>>, "items"> & { items: Item[] };
