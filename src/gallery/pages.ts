@@ -13,17 +13,17 @@ import {
   type View,
 } from "./address.ts";
 import { detail } from "./detail.ts";
+import { pictureHead, wallHead } from "./head.ts";
 import type { Markup } from "./html.ts";
 import { type Language, preferredLanguage } from "./language.ts";
 import { notice } from "./notice.ts";
 import { fillShell, type Page } from "./shell.ts";
+import { SITE_NAME } from "./site.ts";
 import { TEXTS } from "./texts.ts";
 import { wall } from "./wall.ts";
 import { title } from "./words.ts";
 
 type C = Context<AppEnv>;
-
-const SITE_NAME = "NekoHub";
 
 export async function wallPage(c: C): Promise<Response> {
   const { view, language } = read(c);
@@ -41,12 +41,14 @@ export async function wallPage(c: C): Promise<Response> {
   });
   const t = TEXTS[language];
   const name = view.query === "" ? t.gallery : t.resultsFor(view.query);
+  const description = t.galleryDescription(SITE_NAME);
   const page = view.page > 1 ? ` · ${t.page(String(view.page))}` : "";
   return respond(
     c,
     {
       title: `${name}${page} · ${SITE_NAME}`,
-      description: t.galleryDescription(SITE_NAME),
+      description,
+      head: wallHead(services, view, { name, description, language }, shown.assets),
       main: wall(services, view, language, shown),
       view,
       language,
@@ -71,9 +73,11 @@ export async function picturePage(c: C, id: string): Promise<Response> {
   if (elsewhere) return elsewhere;
   const { asset } = shown;
   const name = title(asset, language);
+  const description = [asset.description, asset.altText].find((text) => text?.trim()) ?? name;
   return respond(c, {
     title: `${name} · ${SITE_NAME}`,
-    description: (asset.description ?? asset.altText ?? name).trim() || name,
+    description,
+    head: pictureHead(services, view, { name, description, language }, asset),
     main: detail(services, view, language, shown),
     view,
     language,

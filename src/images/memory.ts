@@ -1,6 +1,5 @@
 import { turboCodec } from "./decode/turbo.ts";
 import { webpDecoderCodec } from "./decode/webp.ts";
-import { jpegEncoderCodec } from "./encode/jpeg.ts";
 import { webpEncoderCodec } from "./encode/webp.ts";
 import { kernelCodec } from "./rows/kernels.ts";
 
@@ -9,7 +8,6 @@ const CODECS = {
   jpegDecoder: turboCodec,
   webpDecoder: webpDecoderCodec,
   webpEncoder: webpEncoderCodec,
-  jpegEncoder: jpegEncoderCodec,
   kernels: kernelCodec,
 };
 
@@ -21,7 +19,6 @@ export function heldBytes(): Record<CodecName, number> {
     jpegDecoder: CODECS.jpegDecoder.heldBytes(),
     webpDecoder: CODECS.webpDecoder.heldBytes(),
     webpEncoder: CODECS.webpEncoder.heldBytes(),
-    jpegEncoder: CODECS.jpegEncoder.heldBytes(),
     kernels: CODECS.kernels.heldBytes(),
   };
 }
@@ -34,7 +31,7 @@ export function heldBytes(): Record<CodecName, number> {
  */
 export function makeRoom(needs: Partial<Record<CodecName, number>>, limit: number): void {
   const held = heldBytes();
-  const names: CodecName[] = ["jpegDecoder", "webpDecoder", "webpEncoder", "jpegEncoder", "kernels"];
+  const names: CodecName[] = ["jpegDecoder", "webpDecoder", "webpEncoder", "kernels"];
   const excess = (name: CodecName) => held[name] - (needs[name] ?? 0);
   for (const name of names.toSorted((a, b) => excess(b) - excess(a))) {
     const total = names.reduce((sum, each) => sum + Math.max(held[each], needs[each] ?? 0), 0);

@@ -10,7 +10,7 @@ import {
 } from "./budget.ts";
 import { dominantColour } from "./colour.ts";
 import { decode } from "./decode/decode.ts";
-import { encode, encodingCost, OUTPUT, type OutputFormat } from "./encode/encode.ts";
+import { encode, OUTPUT, type OutputFormat, webpCost } from "./encode/encode.ts";
 import { type ImageFacts, swapsSides } from "./facts.ts";
 import { profileOf } from "./icc.ts";
 import { makeRoom } from "./memory.ts";
@@ -104,14 +104,11 @@ function renditionOf(target: Target, encoded: ReadonlyMap<Target, Uint8Array>): 
   return { kind: spec.kind, ...OUTPUT[spec.format], width, height, bytes };
 }
 
-/** The encoders work one after another, so each counts once, with its largest picture. */
 function encodingCosts(targets: readonly Target[]): Cost[] {
-  const largest = (format: OutputFormat) =>
-    targets.filter(({ spec }) => spec.format === format).map(({ width, height }) => width * height);
-  return (["webp", "jpeg"] as const).flatMap((format) => {
-    const pixels = Math.max(0, ...largest(format));
-    return pixels > 0 ? [encodingCost(format, pixels)] : [];
-  });
+  const webp = targets
+    .filter(({ spec }) => spec.format === "webp")
+    .map(({ width, height }) => width * height);
+  return webp.length > 0 ? [webpCost(Math.max(...webp))] : [];
 }
 
 /** A wanted rendition with its sides, as seen and as stored. */

@@ -4,6 +4,7 @@ import type { Outbound } from "../net/outbound.ts";
 import type { StorageConfiguration, StorageSecrets } from "../providers/storage-configuration.ts";
 import type { StorageDriver } from "./driver.ts";
 import { r2Driver } from "./r2.ts";
+import { s3Driver } from "./s3.ts";
 
 /** Checked values, in the clear. */
 export interface Storage {
@@ -16,14 +17,18 @@ export interface Drivers {
   of(storage: Storage | null): StorageDriver;
 }
 
-export function storageDrivers({ bucket }: { bucket: R2Bucket; outbound: Outbound }): Drivers {
+export function storageDrivers({ bucket, outbound }: { bucket: R2Bucket; outbound: Outbound }): Drivers {
   return {
     of(storage) {
       if (storage === null) return r2Driver({ bucket });
-      const { configuration } = storage;
+      const { configuration, secrets } = storage;
       switch (configuration.kind) {
         case "bucket":
           return r2Driver({ bucket, type: configuration.type, prefix: folder(configuration.rootPath) });
+        case "s3":
+          if (secrets?.kind !== "s3")
+            throw new AppError("storage_provider_access_denied", "The keys are missing.");
+          return s3Driver({ ...configuration, ...secrets, outbound });
         default:
           throw new AppError(
             "storage_provider_profile_write_not_supported",
