@@ -75,6 +75,10 @@ export function signedLink(
   return call(`${ASSETS}/${id}/links`, { method: "POST", json: { expiresInSeconds } });
 }
 
-export function findByChecksum(checksumSha256: string, signal?: AbortSignal): Promise<ItemPage> {
-  return listItems({ checksumSha256, pageSize: "1" }, signal);
+/** Compared once more: an API that doesn't know the filter would answer with just any picture. */
+export async function findByChecksum(checksumSha256: string): Promise<Detail | null> {
+  const [found] = (await listItems({ checksumSha256, pageSize: "1" })).items;
+  if (found === undefined) return null;
+  const detail = await readDetail(found.id);
+  return detail.checksumSha256 === checksumSha256 ? detail : null;
 }

@@ -6,6 +6,7 @@ import { landing, type Route } from "../routing/routes.ts";
 import { session } from "../session/session.ts";
 import { signOut } from "../session/sign-in.ts";
 import { useStore } from "../state/store.ts";
+import { UploadAnywhere, UploadStatus } from "../upload/anywhere.tsx";
 import { t } from "../words/words.ts";
 import { navRoutes } from "./navigation.ts";
 import { Overlays, openHelp } from "./overlays.tsx";
@@ -34,6 +35,7 @@ export function Frame({ route, children }: { route: Route | null; children: Reac
           ))}
         </nav>
         <div className="sidebar-end">
+          {route?.path !== "/assets/upload" && <UploadStatus />}
           <a className="nav-link" href="/gallery">
             <Icon name="gallery" /> {t("nav.gallery")}
           </a>
@@ -63,6 +65,7 @@ export function Frame({ route, children }: { route: Route | null; children: Reac
         <WhoIAm onFollow={closeMore} />
       </div>
       <Overlays />
+      <UploadAnywhere />
     </div>
   );
 }

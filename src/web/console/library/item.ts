@@ -14,7 +14,9 @@ export function formatName(contentType: string): string {
 /** So long after an upload, a picture without a thumbnail is still being worked on. */
 const ENRICHING_MILLISECONDS = 60_000;
 
-export function progressOf(item: Item): "processing" | "failed" | null {
+export function progressOf(
+  item: Pick<Item, "status" | "createdAtUtc" | "thumbnailUrl">,
+): "processing" | "failed" | null {
   if (item.status === "failed") return "failed";
   if (item.status !== "ready") return "processing";
   const isNew = Date.now() - Date.parse(item.createdAtUtc) < ENRICHING_MILLISECONDS;

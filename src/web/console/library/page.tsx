@@ -1,5 +1,5 @@
 /** The library: everything there is, found, selected and dealt with. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { change, type Item, readUsage } from "../api/library.ts";
 import { Button } from "../parts/button.tsx";
 import { FailureState } from "../parts/failure.tsx";
@@ -27,6 +27,8 @@ import { Stats } from "./stats.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { Window } from "./window.ts";
 
+const RunDialog = lazy(async () => ({ default: (await import("../running/run-dialog.tsx")).RunDialog }));
+
 const POLL_MILLISECONDS = 5000;
 /** More names than this in one question help nobody. */
 const NAMED_IN_QUESTION = 3;
@@ -49,6 +51,7 @@ export default function LibraryPage() {
   const [active, setActive] = useState(returning ? left.active : start);
   const [look, setLook] = useState<Look>(recall("look") === "table" ? "table" : "grid");
   const [open, setOpen] = useState<"stats" | "look" | "edit" | null>(null);
+  const [running, setRunning] = useState<string[] | null>(null);
   const visible = useRef({ first: start, last: start });
   useStore(list.version);
   const chosen = useStore(selection);
@@ -211,9 +214,14 @@ export default function LibraryPage() {
           onCopy={(format) => void guarded(async () => copyLinks(await targets(), format))}
           onList={() => void guarded(async () => downloadList(await targets()))}
           onPublish={(isPublic) => void setVisibility(isPublic)}
-          onRunSkill={null}
+          onRunSkill={() => void guarded(async () => setRunning(await targets()))}
           onDelete={() => void removeSelected()}
         />
+        {running && (
+          <Suspense>
+            <RunDialog ids={running} onClose={() => setRunning(null)} onDone={refresh} />
+          </Suspense>
+        )}
         {open === "stats" && <Stats onClose={() => setOpen(null)} />}
         {(open === "look" || open === "edit") && current && (
           <QuickLook

@@ -1,11 +1,11 @@
 /** A form: fields with their labels, one submit at a time, and what the server refused above the buttons. */
-import { type FormEvent, type InputHTMLAttributes, type ReactNode, useId, useState } from "react";
+import { type InputHTMLAttributes, type ReactNode, useId, useState } from "react";
 import { FailureNote } from "./failure.tsx";
 
 interface Submission {
   busy: boolean;
   failure: unknown;
-  submit(event: FormEvent): void;
+  submit(event: { preventDefault(): void }): void;
 }
 
 export function useSubmission(work: () => Promise<void>): Submission {

@@ -30,7 +30,7 @@ export function PictureView({ item, detail }: { item: Item; detail: Detail | und
 
 /** A public picture is at its address; a private one at a signed one, made for this look. */
 export function useSource(
-  item: Item,
+  item: Pick<Item, "id">,
   detail: Detail | undefined,
 ): { source: string | null; problem: string | null } {
   const [signed, setSigned] = useState<string | null>(null);

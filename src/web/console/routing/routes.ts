@@ -26,6 +26,19 @@ export const ROUTES: Route[] = [
     load: () => import("../library/page.tsx"),
     nav: { icon: "grid", key: "a" },
   },
+  {
+    path: "/assets/upload",
+    permission: "assets.create",
+    title: "nav.upload",
+    load: () => import("../upload/page.tsx"),
+    nav: { icon: "upload", key: "p" },
+  },
+  {
+    path: "/assets/:id",
+    permission: "assets.read",
+    title: "picture.title",
+    load: () => import("../picture/page.tsx"),
+  },
 ];
 
 /** Where a person lands: the first page they may see. */
