@@ -40,6 +40,7 @@ export const POLICY = {
   updateAsset: "assets.update",
   deleteAsset: "assets.delete",
   batchDeleteAssets: "assets.delete",
+  batchUpdateAssets: "assets.update",
   getAssetContent: "assets.read",
   getDerivativeContent: "assets.read",
   createAssetLink: "assets.read",

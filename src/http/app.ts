@@ -15,6 +15,7 @@ import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { skillRoutes } from "./routes/skills.ts";
 import { storageRoutes } from "./routes/storage.ts";
@@ -76,8 +77,9 @@ export function createApp(openServices: OpenServices) {
   app.route("/", storageGithubRoutes);
   app.route("/", aiProviderRoutes);
   app.route("/", workflowRoutes);
-  app.route("/", galleryRoutes);
   app.route("/", mcpRoutes);
+  app.route("/", galleryRoutes);
+  app.route("/", consoleRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",
