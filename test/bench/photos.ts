@@ -46,11 +46,7 @@ export async function photo(width: number, height: number): Promise<Raw> {
 }
 
 /** A larger picture of the same detail, by repeating one. */
-export async function tiled(
-  { data, width, height }: Raw,
-  across: number,
-  down: number,
-): Promise<Sharp> {
+export async function tiled({ data, width, height }: Raw, across: number, down: number): Promise<Sharp> {
   return sharp({
     create: { width: across, height: down, channels: 3, background: "#000" },
     limitInputPixels: false,
