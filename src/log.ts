@@ -16,10 +16,17 @@ export function log(
 function told(error: Error): Record<string, unknown> {
   return {
     name: error.name,
-    message: error.message,
-    ...(error instanceof AppError ? { code: error.code } : { stack: error.stack }),
+    message: withoutParameters(error.message),
+    ...(error instanceof AppError
+      ? { code: error.code }
+      : { stack: error.stack && withoutParameters(error.stack) }),
     ...(error.cause === undefined
       ? {}
       : { cause: error.cause instanceof Error ? told(error.cause) : error.cause }),
   };
+}
+
+/** Drizzle writes a failed query's parameters into its message: hashes, names, whatever the row holds. */
+function withoutParameters(text: string): string {
+  return text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, "");
 }

@@ -1,8 +1,7 @@
 /** Bindings become services here, once per invocation: the only wiring, and where a test swaps a part. */
-import { drizzle } from "drizzle-orm/d1";
-import type { Database } from "./database/database.ts";
-import * as schema from "./database/schema.ts";
+import { type Database, openDatabase } from "./database/database.ts";
 import { type EdgeCache, edgeCache } from "./edge-cache.ts";
+import type { ImagesTier } from "./images/binding.ts";
 import { log } from "./log.ts";
 import { type Outbound, outboundFetch } from "./net/outbound.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -11,12 +10,16 @@ import { type Drivers, storageDrivers } from "./storage/drivers.ts";
 export interface Services {
   settings: Settings;
   db: Database;
-  /** Makes the driver of a storage profile. */
+  /** Makes the driver of a configured storage. */
   drivers: Drivers;
   queue: JobQueue;
   /** Every address that a person can configure is called through this. */
   outbound: Outbound;
+  /** Absent unless the deployment binds Cloudflare Images. */
+  images?: ImagesTier;
   cache: EdgeCache;
+  /** The static files of `public/`. */
+  site: Pick<Fetcher, "fetch">;
   /** Absent where the platform offers no rate limit. */
   signInLimiter?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** Base of the addresses this deployment answers at, without a trailing slash: the request's origin. */
@@ -41,13 +44,16 @@ export interface Context {
 
 export function createServices(env: Env, context: Context, origin: string): Services {
   const settings = settingsOf(env);
+  const outbound = outboundFetch(settings);
   return {
     settings,
-    db: drizzle(env.DB, { schema }),
-    drivers: storageDrivers({ bucket: env.BUCKET }),
+    db: openDatabase(env.DB),
+    drivers: storageDrivers({ bucket: env.BUCKET, outbound }),
     queue: env.JOBS,
-    outbound: outboundFetch(settings),
+    outbound,
+    images: env.IMAGES,
     cache: edgeCache(context.cache),
+    site: env.ASSETS,
     signInLimiter: env.SIGN_IN_LIMITER,
     origin,
     now: Date.now,

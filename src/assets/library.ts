@@ -3,10 +3,8 @@ import {
   type AssetCount,
   type AssetQuery,
   assetCounts,
-  assetsBySeq,
   countMatches,
   listAssets,
-  searchAssets,
 } from "../database/asset-lists.ts";
 import { assetRecord } from "../database/assets.ts";
 import { AppError } from "../errors.ts";
@@ -17,11 +15,11 @@ import { presentDetail, presentListItem, presentPublicDetail, presentPublicListI
 
 /**
  * Up to this many assets, the matches of a search are counted to the last one. In a larger library each counted
- * match would be a row that is read and paid for, so they are counted about half a page ahead, and `total` grows
- * as one pages on.
+ * match would be a row that is read and paid for, so they are counted a little ahead of the page, and `total`
+ * grows as one pages on.
  */
 const COUNT_ALL_UP_TO = 10_000;
-const COUNTED_AHEAD = 0.48;
+const COUNTED_AHEAD = 0.3;
 
 /** No text we keep is longer, so a longer query is in none. */
 const MAX_QUERY_LENGTH = 1000;
@@ -135,7 +133,7 @@ async function read(db: Services["db"], query: AssetQuery, contentType: string |
   return { ...found, total: await countAll(db, narrowed, found, counts) };
 }
 
-/** A page, and how many matches were seen on the way: the page's and those just behind it. */
+/** A page, and how many matches were seen on the way: the page's and some just behind it. */
 type ReadPage = Omit<Found, "total"> & { seen: number; sawAll: boolean };
 
 async function readPage(db: Services["db"], query: AssetQuery): Promise<ReadPage> {
@@ -144,10 +142,12 @@ async function readPage(db: Services["db"], query: AssetQuery): Promise<ReadPage
     const assets = await listAssets(db, query);
     return { assets, more: assets.length > pageSize, seen: assets.length, sawAll: assets.length <= pageSize };
   }
-  const limit = pageSize + Math.max(1, Math.floor(pageSize * COUNTED_AHEAD));
-  const seqs = await searchAssets(db, { ...query, limit }, query.text);
-  const assets = await assetsBySeq(db, seqs.slice(0, pageSize));
-  return { assets, more: seqs.length > pageSize, seen: seqs.length, sawAll: seqs.length < limit };
+  const assets = await listAssets(db, { ...query, limit: pageSize });
+  const last = assets[pageSize - 1];
+  if (last === undefined) return { assets, more: false, seen: assets.length, sawAll: true };
+  const limit = Math.max(1, Math.floor(pageSize * COUNTED_AHEAD));
+  const ahead = await countMatches(db, { ...query, after: { ...last, count: 0 } }, query.text, limit);
+  return { assets, more: ahead > 0, seen: assets.length + ahead, sawAll: ahead < limit };
 }
 
 async function countAll(
@@ -160,8 +160,9 @@ async function countAll(
   const before = query.after?.count ?? query.offset;
   if (page.sawAll && (page.seen > 0 || before === 0)) return before + page.seen;
   const assets = counts.reduce((sum, { count }) => sum + count, 0);
-  const atMost = assets <= COUNT_ALL_UP_TO ? assets : before + page.seen;
-  return assets > COUNT_ALL_UP_TO && page.seen > 0 ? atMost : countMatches(db, query, query.text, atMost);
+  const large = assets > COUNT_ALL_UP_TO;
+  if (large && page.seen > 0) return before + page.seen;
+  return countMatches(db, { ...query, after: null }, query.text, large ? before : assets);
 }
 
 /** The types of the library that a filter means; null when it means all of them. */

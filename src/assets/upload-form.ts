@@ -1,13 +1,14 @@
-/** The multipart form of an upload, read as a stream: no more of a body is held than this deployment accepts. */
+/** The multipart form of an upload; no more of a body is held than this deployment accepts. */
 import {
   MaxFileSizeExceededError,
   MultipartParseError,
   type MultipartPart,
-  parseMultipartStream,
+  parseMultipart,
 } from "@remix-run/multipart-parser";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import { isUuid } from "./identity.ts";
+import { readBytes } from "./request-bytes.ts";
 
 /** Room for every text field and the form's own lines beside the file. */
 const FORM_OVERHEAD_BYTES = 1024 * 1024;
@@ -41,11 +42,9 @@ export async function readUploadForm(request: Request, maxSizeBytes: number): Pr
   if (named === undefined || request.body === null) {
     throw new AppError("request_invalid", "The form names no boundary, or has no body.");
   }
-  if (Number(request.headers.get("content-length") ?? 0) > maxSizeBytes + FORM_OVERHEAD_BYTES) {
-    await request.body.cancel();
-    throw tooLarge(maxSizeBytes);
-  }
-  return toForm(await readParts(request.body, named, maxSizeBytes));
+  const bytes = await readBytes(request, maxSizeBytes + FORM_OVERHEAD_BYTES);
+  if (bytes === null) throw tooLarge(maxSizeBytes);
+  return toForm(readParts(bytes, named, maxSizeBytes));
 }
 
 export function tooLarge(maxSizeBytes: number): AppError {
@@ -55,16 +54,16 @@ export function tooLarge(maxSizeBytes: number): AppError {
   );
 }
 
-async function readParts(body: ReadableStream<Uint8Array>, boundary: string, maxSizeBytes: number) {
+function readParts(form: Uint8Array, boundary: string, maxSizeBytes: number) {
   const parts = new Map<string, MultipartPart>();
   try {
-    const stream = parseMultipartStream(body, {
+    const found = parseMultipart(form, {
       boundary,
       maxFileSize: maxSizeBytes,
       maxTotalSize: maxSizeBytes + FORM_OVERHEAD_BYTES,
       maxParts: MAX_PARTS,
     });
-    for await (const part of stream) {
+    for (const part of found) {
       const name = part.name?.toLowerCase();
       if (name !== undefined && !parts.has(name)) parts.set(name, part);
     }
@@ -92,7 +91,7 @@ function toForm(parts: Map<string, MultipartPart>): UploadForm {
       file?.filename === undefined
         ? null
         : {
-            bytes: file.bytes,
+            bytes: bytesOf(file),
             fileName: unescapeQuotes(file.filename),
             contentType: file.headers["content-type"] ?? null,
           },
@@ -103,6 +102,12 @@ function toForm(parts: Map<string, MultipartPart>): UploadForm {
     runEnrichment: flag("runEnrichment", text("runenrichment"), true),
     commitMessage: text("commitmessage")?.trim() ?? null,
   };
+}
+
+/** A part that stands in one piece is looked at where it is; joining would copy the file. */
+function bytesOf(part: MultipartPart): Uint8Array {
+  const [piece] = part.content;
+  return part.content.length === 1 && piece !== undefined ? piece : part.bytes;
 }
 
 /** Browsers write a quote in a file name as `%22` (WHATWG HTML, multipart/form-data) and nothing else of the kind we keep. */

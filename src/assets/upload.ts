@@ -6,7 +6,7 @@ import { assetById, insertAsset } from "../database/assets.ts";
 import { isTaken } from "../database/database.ts";
 import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
-import { readHeader } from "../images/header.ts";
+import { type ImageFacts, readHeader } from "../images/header.ts";
 import { stripMetadata } from "../images/metadata.ts";
 import { log } from "../log.ts";
 import { type WriteTarget, writeTarget } from "../providers/storage-targets.ts";
@@ -27,9 +27,12 @@ const DEFAULT_COMMIT_MESSAGE = "chore(nekohub): upload asset";
 const IDENTITY_DRAWS = 3;
 
 export async function upload(services: Services, form: UploadForm): Promise<AssetDetail> {
-  const image = await inspect(services, form);
-  const target = await writeTarget(services, form.storageProviderProfileId);
-  const asset = newAsset(services.now(), form, image, target);
+  const image = inspect(services, form);
+  const [sha256, target] = await Promise.all([
+    sha256Hex(image.bytes),
+    writeTarget(services, form.storageProviderProfileId),
+  ]);
+  const asset = newAsset(services.now(), form, { ...image, sha256 }, target);
   await target.driver.put(asset.storageKey, image.bytes, {
     contentType: asset.contentType,
     sha256: asset.checksumSha256,
@@ -43,15 +46,11 @@ interface InspectedImage {
   bytes: Uint8Array;
   fileName: string;
   contentType: string;
-  facts: ReturnType<typeof readHeader>;
-  sha256: string;
+  facts: ImageFacts;
 }
 
 /** Every check of the contract, in its order; after them nothing about the file can be refused any more. */
-async function inspect(
-  { settings }: Services,
-  { file, description, altText }: UploadForm,
-): Promise<InspectedImage> {
+function inspect({ settings }: Services, { file, description, altText }: UploadForm): InspectedImage {
   const { maxSizeBytes, allowedContentTypes, stripMetadata: what } = settings.upload;
   if (file === null) throw new AppError("asset_file_required", 'Send the image as the file part "file".');
   checkTexts({ description, altText });
@@ -76,7 +75,7 @@ async function inspect(
   }
   const fileName = cleanFileName(file.fileName);
   const bytes = what === "none" ? file.bytes : stripMetadata(file.bytes, facts.contentType, what);
-  return { bytes, fileName, contentType, facts, sha256: await sha256Hex(bytes) };
+  return { bytes, fileName, contentType, facts };
 }
 
 /** @throws {AppError} `asset_description_too_long` | `asset_alt_text_too_long` */
@@ -102,7 +101,12 @@ export function checkTexts({
   }
 }
 
-function newAsset(now: number, form: UploadForm, image: InspectedImage, target: WriteTarget): Asset {
+function newAsset(
+  now: number,
+  form: UploadForm,
+  image: InspectedImage & { sha256: string },
+  target: WriteTarget,
+): Asset {
   const identity = newAssetIdentity(now);
   const extension = extensionOf(image.fileName);
   const { width, height, contentType: _, ...imageFacts } = image.facts;
@@ -153,7 +157,7 @@ async function record(
         });
     }
     services.defer(forgetCached(services, []));
-    if (job !== null) await announce(services, [job]);
+    if (job !== null) services.defer(announce(services, [job]));
     return drawn;
   }
 }

@@ -43,8 +43,23 @@ export interface Person {
   permissions: ReadonlySet<string>;
 }
 
-/** Who is asking: a person, or one of the deployment's API keys. */
-export type Principal = Person | { kind: "apiKey"; name: string; permissions: ReadonlySet<string> };
+/** A script with an API key. */
+export interface KeyHolder {
+  kind: "apiKey";
+  name: string;
+  permissions: ReadonlySet<string>;
+  /** null = a key from the settings, which can do everything. */
+  managed: ManagedKey | null;
+}
+
+/** A key that somebody made: it never can do more than its maker can now. */
+export interface ManagedKey {
+  id: string;
+  /** null = it was made with a key from the settings. */
+  maker: { userId: string; role: Role } | null;
+}
+
+export type Principal = Person | KeyHolder;
 
 export function may(principal: Principal, permission: Permission): boolean {
   return (

@@ -14,7 +14,24 @@ export const POLICY = {
   logout: "session",
   me: "session",
 
+  changePassword: "session",
+  listSessions: "session",
+  endSession: "session",
+
   listUsers: "users.read",
+  getUser: "users.read",
+  createUser: "users.create",
+  updateUser: "users.update",
+  setUserStatus: "users.disable",
+  resetPassword: "users.update",
+  setUserPermissions: "users.managePermissions",
+
+  listApiKeys: "users.managePermissions",
+  getApiKey: "users.managePermissions",
+  createApiKey: "users.managePermissions",
+  deleteApiKey: "users.managePermissions",
+
+  listAuditEntries: "settings.read",
 
   uploadAsset: "assets.create",
   listAssets: "assets.read",
@@ -46,6 +63,12 @@ export const POLICY = {
   updateAiProvider: "aiProviders.update",
   deleteAiProvider: "aiProviders.delete",
   testAiProvider: "aiProviders.update",
+
+  getStorageOverview: "providers.read",
+  createStorageProfile: "providers.create",
+  updateStorageProfile: "providers.update",
+  deleteStorageProfile: "providers.delete",
+  setDefaultStorageProfile: "settings.update",
 
   listPublicAssets: "anyone",
   getPublicAsset: "anyone",

@@ -55,7 +55,7 @@ async function removeOthers(outdir: string, written: string[]): Promise<void> {
   const keep = new Set(written.map((path) => join(ROOT, path)));
   for (const name of await readdir(outdir)) {
     const path = join(outdir, name);
-    if (!keep.has(path)) await rm(path, { recursive: true });
+    if (!keep.has(path)) await rm(path, { recursive: true, force: true }); // a build beside this one may be first
   }
 }
 

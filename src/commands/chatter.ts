@@ -1,12 +1,16 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** What wrangler prints for its own sake. `block` also drops the lines that belong to it. */
+/**
+ * What wrangler prints for its own sake, and the Worker's line for each request, as wrangler has one too.
+ * `block` also drops the lines that belong to it.
+ */
 const NOISE: { line: RegExp; block?: "until blank" | "indented" }[] = [
   { line: /^Your Worker has access to the following bindings/, block: "until blank" },
   { line: /Scheduled Workers are not automatically triggered/, block: "indented" },
   { line: /^Using (secrets|vars) defined in / },
   { line: /^⎔ (Starting|Connection|Local server updated)/ },
   { line: /^\[wrangler:info\] (Ready on|Updated and ready on)/ },
+  { line: /^\{"level":"info","message":"request"/ },
   { line: /^Cloudflare collects anonymous telemetry/ },
 ];
 

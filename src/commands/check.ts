@@ -9,7 +9,8 @@ import { CALM } from "./wrangler.ts";
 /** `npm run check`: everything that is known without running the product. All of it runs, so that one look shows all. */
 const CHECKS: Record<string, () => Promise<boolean>> = {
   types: checkTypes,
-  "lint, format and import fence": () => tool("biome", ["ci"]),
+  "lint, format and import fence": () =>
+    tool("biome", ["ci", ...(process.stdout.isTTY ? [] : ["--colors=off"])]),
   "generated bindings": checkBindings,
   migrations: migrationsMatchSchema,
 };

@@ -11,9 +11,11 @@ interface Account {
 /** Which account to deploy to, for whoever is signed in. */
 export async function chooseAccount(configured: unknown): Promise<Account> {
   const accounts = await signedInAccounts();
-  const named =
-    process.env.CLOUDFLARE_ACCOUNT_ID ?? (typeof configured === "string" ? configured : rememberedAccount());
-  const found = accounts.find((account) => account.id === named);
+  const named = process.env.CLOUDFLARE_ACCOUNT_ID;
+  // A token may be allowed to work in an account without being allowed to list it.
+  if (named) return accounts.find(({ id }) => id === named) ?? { id: named, name: named };
+  const known = typeof configured === "string" ? configured : rememberedAccount();
+  const found = accounts.find(({ id }) => id === known);
   if (found) return found;
   const [only] = accounts;
   if (accounts.length === 1 && only) return only;
@@ -34,6 +36,10 @@ async function signedInAccounts(): Promise<Account[]> {
 }
 
 async function askWhich(accounts: Account[]): Promise<Account> {
+  if (accounts.length === 0)
+    throw new Refusal(
+      "Your sign-in to Cloudflare lists no account: set CLOUDFLARE_ACCOUNT_ID to the one to deploy to.",
+    );
   const list = accounts.map(({ id, name }, index) => `  ${index + 1}  ${name} (${id})`).join("\n");
   if (!canAsk())
     throw new Refusal(

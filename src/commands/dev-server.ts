@@ -21,11 +21,7 @@ export interface DevServer {
 
 /** Starts `wrangler dev` and waits until it listens; the signal ends it with everything it started. */
 export async function startDevServer(options: ServeOptions, signal: AbortSignal): Promise<DevServer> {
-  const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
-  const child = spawnWrangler(["dev", ...options.passedOn], {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: color,
-  });
+  const child = spawnWrangler(["dev", ...options.passedOn], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   relay(child.stdout, console.log);
   relay(child.stderr, console.error);
   const ended = once(child, "exit").then(() => undefined);

@@ -1,5 +1,5 @@
 /** Pages of assets, by a cursor or by an offset, and how many there are, without scanning. */
-import { and, asc, desc, eq, gt, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Asset } from "../assets/asset.ts";
 import type { Position } from "../assets/cursor.ts";
 import type { Database } from "./database.ts";
@@ -21,56 +21,30 @@ export interface AssetQuery {
   limit: number;
 }
 
-/** A page without a text search, or of one that is ordered by size. */
 export async function listAssets(db: Database, query: AssetQuery): Promise<Asset[]> {
-  const selected = db.select().from(assets).$dynamic();
-  const rows =
+  const rows = db.select(getTableColumns(assets)).from(assets).$dynamic();
+  const narrowed =
     query.text === null
-      ? selected.where(and(...filters(query), beyond(query)))
-      : selected.where(
-          and(
-            sql`${assets.seq} IN (SELECT rowid FROM asset_search WHERE asset_search MATCH ${expression(query, query.text)})`,
-            beyond(query),
-          ),
-        );
-  return rows
+      ? rows.where(and(...filters(query), beyond(query)))
+      : rows
+          .innerJoin(sql`asset_search`, sql`asset_search.rowid = ${assets.seq}`)
+          .where(and(matching(query, query.text), beyond(query)));
+  return narrowed
     .orderBy(...order(query))
     .limit(query.limit)
     .offset(query.offset);
 }
 
-/** The assets that a text search finds, as their `seq`, by time: the index alone answers. */
-export async function searchAssets(db: Database, query: AssetQuery, text: string): Promise<number[]> {
-  const rows = await db.all<{ seq: number }>(
-    sql`SELECT rowid AS seq FROM asset_search
-      WHERE ${and(sql`asset_search MATCH ${expression(query, text)}`, beyond(query))}
-      ORDER BY ${order(query)[0]} LIMIT ${query.limit} OFFSET ${query.offset}`,
-  );
-  return rows.map((row) => row.seq);
-}
-
-/** In the order of `seqs`; one that is gone meanwhile is left out. */
-export async function assetsBySeq(db: Database, seqs: number[]): Promise<Asset[]> {
-  if (seqs.length === 0) return [];
-  // Numbers of our own, written out: a list of parameters may have 100 entries, and json_each would be read as rows.
-  const rows = await db
-    .select()
-    .from(assets)
-    .where(sql`${assets.seq} IN (${sql.raw(seqs.map(Number).join(","))})`);
-  const bySeq = new Map(rows.map((row) => [row.seq, row]));
-  return seqs.flatMap((seq) => bySeq.get(seq) ?? []);
-}
-
 /** Matches of a text search, counted no further than `atMost`: each counted match is a row read. */
 export async function countMatches(
   db: Database,
-  query: AssetQuery,
+  query: Pick<AssetQuery, Narrowing | "orderBy" | "direction" | "after">,
   text: string,
   atMost: number,
 ): Promise<number> {
   const row = await db.get<{ count: number }>(
     sql`SELECT count(*) AS count FROM (
-      SELECT 1 FROM asset_search WHERE asset_search MATCH ${expression(query, text)} LIMIT ${atMost})`,
+      SELECT 1 FROM asset_search WHERE ${and(matching(query, text), beyond({ ...query, text }))} LIMIT ${atMost})`,
   );
   return row?.count ?? 0;
 }
@@ -91,13 +65,16 @@ export async function assetCounts(db: Database): Promise<AssetCount[]> {
   return rows.map((row) => ({ ...row, isPublic: row.isPublic === 1 }));
 }
 
-function expression({ publishedOnly, status, contentTypes }: AssetQuery, text: string): string {
-  return matchExpression({
+type Narrowing = "publishedOnly" | "status" | "contentTypes";
+
+function matching({ publishedOnly, status, contentTypes }: Pick<AssetQuery, Narrowing>, text: string): SQL {
+  const expression = matchExpression({
     text,
     publishedOnly,
     status: status ?? undefined,
     contentTypes: contentTypes ?? undefined,
   });
+  return sql`asset_search MATCH ${expression}`;
 }
 
 function filters({ publishedOnly, status, contentTypes }: AssetQuery): (SQL | undefined)[] {
@@ -118,11 +95,21 @@ function filters({ publishedOnly, status, contentTypes }: AssetQuery): (SQL | un
 }
 
 /** Keyset: strictly after the last asset of the page before. */
-function beyond({ after, orderBy, direction, text }: AssetQuery): SQL | undefined {
+function beyond({
+  after,
+  orderBy,
+  direction,
+  text,
+}: Pick<AssetQuery, "after" | "orderBy" | "direction" | "text">): SQL | undefined {
   if (after === null) return undefined;
   const past = direction === "desc" ? lt : gt;
-  if (orderBy === "createdAt")
-    return past(text === null ? sql`${assets.seq}` : sql`asset_search.rowid`, after.seq);
+  if (orderBy === "createdAt") {
+    // D1 binds every number as REAL, and FTS5 starts at a rowid only when it is an INTEGER.
+    return past(
+      text === null ? sql`${assets.seq}` : sql`asset_search.rowid`,
+      sql`CAST(${after.seq} AS INTEGER)`,
+    );
+  }
   const upTo = direction === "desc" ? lte : gte;
   // The first condition follows from the second; it lets SQLite start in the middle of the index.
   return and(

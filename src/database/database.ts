@@ -1,9 +1,13 @@
 import type { SQL } from "drizzle-orm";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
-import type * as schema from "./schema.ts";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import * as schema from "./schema.ts";
 
 /** D1 through Drizzle. */
 export type Database = DrizzleD1Database<typeof schema> & { $client: D1Database };
+
+export function openDatabase(binding: D1Database): Database {
+  return drizzle(binding, { schema });
+}
 
 /** A query that Drizzle built, or SQL of our own. */
 export type Statement = SQL | { toSQL(): { sql: string; params: unknown[] } };

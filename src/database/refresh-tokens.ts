@@ -2,12 +2,12 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Wait } from "../auth/throttle.ts";
 import type { Account } from "../users/user.ts";
+import { accountColumns } from "./account-columns.ts";
 import type { Database } from "./database.ts";
 import { refreshTokens, signInFailures, users } from "./schema.ts";
 import { mustWait } from "./sign-in-failures.ts";
-import { accountColumns } from "./users.ts";
 
-const isLive = and(isNull(refreshTokens.rotatedAt), isNull(refreshTokens.revokedAt));
+export const isLive = and(isNull(refreshTokens.rotatedAt), isNull(refreshTokens.revokedAt));
 
 /** Times are milliseconds since 1970. */
 export interface NewRefreshToken {
@@ -84,6 +84,7 @@ function row(token: NewRefreshToken, parentHash: string | null) {
     expiresAt: sql<number>`${token.expiresAt}`.as("expires_at"),
     rotatedAt: sql<number | null>`NULL`.as("rotated_at"),
     revokedAt: sql<number | null>`NULL`.as("revoked_at"),
+    endedAt: sql<number | null>`NULL`.as("ended_at"),
   };
 }
 
@@ -153,8 +154,9 @@ export async function revokeToken(db: Database, tokenHash: string, now: number):
     .where(and(eq(refreshTokens.tokenHash, tokenHash), isLive));
 }
 
-export async function revokeTokensOfUser(db: Database, userId: string, now: number): Promise<void> {
-  await db
+/** As a query: a batch may hold it. */
+export function revokeTokensOfUser(db: Database, userId: string, now: number) {
+  return db
     .update(refreshTokens)
     .set({ revokedAt: now })
     .where(and(eq(refreshTokens.userId, userId), isLive));
@@ -175,4 +177,11 @@ export async function revokeFamilyOf(
     .update(refreshTokens)
     .set({ revokedAt: now })
     .where(and(sql`${refreshTokens.familyId} IN ${family}`, isLive));
+}
+
+/** Tokens that expired before a time, a number of them at once. */
+export async function deleteExpiredTokens(db: Database, before: number, atOnce: number): Promise<void> {
+  await db
+    .delete(refreshTokens)
+    .where(sql`id IN (SELECT id FROM refresh_tokens WHERE expires_at < ${before} LIMIT ${atOnce})`);
 }

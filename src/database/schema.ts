@@ -279,10 +279,14 @@ export const refreshTokens = sqliteTable(
     expiresAt: integer("expires_at").notNull(),
     rotatedAt: integer("rotated_at"),
     revokedAt: integer("revoked_at"),
+    /** Set when the session was ended from elsewhere: then its access tokens end too, not only this token. */
+    endedAt: integer("ended_at"),
   },
   (t) => [
     index("refresh_tokens_of_user").on(t.userId),
+    index("refresh_tokens_live").on(t.userId).where(sql`rotated_at IS NULL AND revoked_at IS NULL`),
     index("refresh_tokens_of_family").on(t.familyId),
+    index("refresh_tokens_ended").on(t.familyId).where(sql`ended_at IS NOT NULL`),
     index("refresh_tokens_by_expiry").on(t.expiresAt),
   ],
 );
@@ -313,4 +317,32 @@ export const signInFailures = sqliteTable(
     lastFailedAt: integer("last_failed_at").notNull(),
   },
   (t) => [index("sign_in_failures_by_time").on(t.lastFailedAt)],
+);
+
+/** Who did what, to which, when, from where, and how it went: a row a write, never changed, kept for some time. */
+export const auditEntries = sqliteTable(
+  "audit_entries",
+  {
+    /** UUIDv7: the order of ids is the order of time. */
+    id: text("id").primaryKey(),
+    at: integer("at").notNull(),
+    actorKind: text("actor_kind", { enum: ["user", "apiKey", "nobody"] }).notNull(),
+    /** A user's or a managed key's id; null = a key from the settings, or nobody who could be told. */
+    actorId: text("actor_id"),
+    actorName: text("actor_name"),
+    /** An operation of auth/policy.ts, or a tool. */
+    operation: text("operation").notNull(),
+    target: text("target"),
+    outcome: text("outcome", { enum: ["success", "refused", "failed"] }).notNull(),
+    status: integer("status").notNull(),
+    errorCode: text("error_code"),
+    address: text("address"),
+    userAgent: text("user_agent"),
+    traceId: text("trace_id").notNull(),
+  },
+  (t) => [
+    index("audit_entries_of_actor").on(t.actorId, t.id),
+    index("audit_entries_of_operation").on(t.operation, t.id),
+    index("audit_entries_of_target").on(t.target, t.id),
+  ],
 );

@@ -41,7 +41,7 @@ function substringExpression(query: string): string {
 type Facets = Pick<Asset, "isPublic" | "status" | "contentType">;
 
 /** What the index knows beside the texts, so that a filter needs no look at the table. */
-function facetTokens({ isPublic, status, contentType }: Facets): string {
+export function facetTokens({ isPublic, status, contentType }: Facets): string {
   return [isPublic ? "public" : "private", `status${status}`, typeToken(contentType)].join(" ");
 }
 

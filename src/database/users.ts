@@ -1,24 +1,13 @@
 /** Accounts and their grants. */
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, not, sql } from "drizzle-orm";
 import type { Role } from "../auth/permissions.ts";
 import type { FailureCount } from "../auth/throttle.ts";
 import type { Account } from "../users/user.ts";
+import { accountColumns } from "./account-columns.ts";
 import { type Database, transaction } from "./database.ts";
 import { signInFailures, users } from "./schema.ts";
+import { isEndedSession } from "./sessions.ts";
 import { failureColumns } from "./sign-in-failures.ts";
-
-export const accountColumns = {
-  id: users.id,
-  username: users.username,
-  role: users.role,
-  isActive: users.isActive,
-  createdAt: users.createdAt,
-  updatedAt: users.updatedAt,
-  lastLoginAt: users.lastLoginAt,
-  grants: sql`(SELECT json_group_array(permission) FROM user_permissions WHERE user_id = users.id)`.mapWith(
-    (json: string): string[] => JSON.parse(json),
-  ),
-};
 
 export async function findAccount(db: Database, id: string): Promise<Account | null> {
   const [row] = await db.select(accountColumns).from(users).where(eq(users.id, id));
@@ -43,18 +32,27 @@ export interface SignInFacts {
 /** All that a sign-in has to know, in one round trip that is the same for every name. */
 export async function readSignInFacts(
   db: Database,
-  usernameKey: string,
+  nameKey: string,
   failuresKey: string,
 ): Promise<SignInFacts> {
   const [accounts, counts, anyone] = await db.batch([
     db
       .select({ ...accountColumns, passwordHash: users.passwordHash })
       .from(users)
-      .where(eq(users.usernameKey, usernameKey)),
+      .where(eq(users.usernameKey, nameKey)),
     db.select(failureColumns).from(signInFailures).where(eq(signInFailures.key, failuresKey)),
     db.select({ id: users.id }).from(users).limit(1),
   ]);
   return { account: accounts[0] ?? null, failures: counts[0] ?? null, hasUsers: anyone.length > 0 };
+}
+
+/** The account behind an access token, while it is active and its session was not ended from elsewhere. */
+export async function findSignedIn(db: Database, id: string, sessionId: string): Promise<Account | null> {
+  const [row] = await db
+    .select(accountColumns)
+    .from(users)
+    .where(and(eq(users.id, id), eq(users.isActive, true), not(isEndedSession(sessionId))));
+  return row ?? null;
 }
 
 /** Whether nobody has an account yet. */
@@ -63,16 +61,20 @@ export async function isWithoutUsers(db: Database): Promise<boolean> {
   return rows.length === 0;
 }
 
+export interface NewAccount extends Account {
+  /** What makes the name unique. */
+  usernameKey: string;
+  /** PHC string. */
+  passwordHash: string;
+}
+
 /** The first account of a deployment; does nothing when there is one already, however many try at once. */
-export async function insertFirstUser(
-  db: Database,
-  account: Account & { usernameKey: string; passwordHash: string },
-): Promise<void> {
-  const { id, username, passwordHash, role, createdAt, updatedAt } = account;
+export async function insertFirstUser(db: Database, account: NewAccount): Promise<void> {
+  const { id, username, usernameKey, passwordHash, role, createdAt, updatedAt } = account;
   await transaction(db, [
     sql`
       INSERT INTO users (id, username, username_key, password_hash, role, is_active, created_at, updated_at)
-      SELECT ${id}, ${username}, ${account.usernameKey}, ${passwordHash}, ${role}, 1, ${createdAt}, ${updatedAt}
+      SELECT ${id}, ${username}, ${usernameKey}, ${passwordHash}, ${role}, 1, ${createdAt}, ${updatedAt}
       WHERE NOT EXISTS (SELECT 1 FROM users)`,
     sql`
       INSERT INTO user_permissions (user_id, permission)

@@ -1,16 +1,22 @@
 /** The API as one Hono app: what every request gets, the routes, and how failures read. */
 import { cors } from "hono/cors";
 import { AppError } from "../errors.ts";
+import { failurePage, missingPage } from "../gallery/pages.ts";
+import { galleryRoutes } from "../gallery/routes.ts";
 import { log } from "../log.ts";
 import type { Context, Services } from "../services.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
+import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
 import { aiProviderRoutes } from "./routes/ai-providers.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { skillRoutes } from "./routes/skills.ts";
+import { storageRoutes } from "./routes/storage.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
@@ -57,11 +63,15 @@ export function createApp(openServices: OpenServices) {
   app.route("/", systemRoutes);
   app.route("/", authRoutes);
   app.route("/", userRoutes);
+  app.route("/", apiKeyRoutes);
+  app.route("/", auditRoutes);
+  app.route("/", aiProviderRoutes);
+  app.route("/", workflowRoutes);
   app.route("/", skillRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
-  app.route("/", aiProviderRoutes);
-  app.route("/", workflowRoutes);
+  app.route("/", storageRoutes);
+  app.route("/", galleryRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",
@@ -69,6 +79,7 @@ export function createApp(openServices: OpenServices) {
   });
 
   app.notFound((c) => {
+    if (isPageRequest(c.req)) return missingPage(c);
     const methods = allowedMethods(app.routes, c.req.path);
     const error =
       methods.length === 0
@@ -79,10 +90,17 @@ export function createApp(openServices: OpenServices) {
     return errorResponse(error, c.var.traceId);
   });
 
-  app.onError((thrown, c) => {
+  app.onError(async (thrown, c) => {
     const error = AppError.from(thrown);
     const traceId = c.var.traceId ?? crypto.randomUUID();
     if (error.status >= 500) log("error", "request failed", { traceId, error });
+    if (isPageRequest(c.req)) {
+      try {
+        return await failurePage(c, error.status, traceId);
+      } catch (cause) {
+        log("error", "the page that says so failed too", { traceId, error: AppError.from(cause) });
+      }
+    }
     const response = errorResponse(error, traceId);
     if (error.status === 401) response.headers.set("WWW-Authenticate", 'Bearer realm="NekoHub"');
     return response;

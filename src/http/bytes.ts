@@ -1,12 +1,11 @@
 /** Bytes over HTTP: conditional requests, ranges (RFC 9110) and how long an answer may be kept. */
 import type { Context } from "hono";
 import type { Content } from "../assets/content.ts";
-import { assetTag } from "../edge-cache.ts";
+import { assetTag, edgeCached } from "../edge-cache.ts";
 import { AppError } from "../errors.ts";
 import type { ByteRange } from "../storage/driver.ts";
+import { validates } from "./validators.ts";
 
-/** No copy at the edge outlives a purge that got lost by more than this. */
-const EDGE_SECONDS = 300;
 const BROWSER_SECONDS_IMMUTABLE = 31_536_000;
 
 export async function sendBytes(c: Context, content: Content): Promise<Response> {
@@ -16,7 +15,7 @@ export async function sendBytes(c: Context, content: Content): Promise<Response>
     ETag: `"${content.etag}"`,
     ...cacheHeaders(content),
   });
-  if (matches(c.req.header("if-none-match"), content.etag))
+  if (validates(c.req.header("if-none-match"), content.etag))
     return new Response(null, { status: 304, headers });
 
   const range = rangeOf(c, content);
@@ -41,22 +40,8 @@ export async function sendBytes(c: Context, content: Content): Promise<Response>
 function cacheHeaders({ keep, assetId }: Content): Record<string, string> {
   if (keep === "private") return { "Cache-Control": "private, no-store" };
   if (typeof keep === "object") return { "Cache-Control": `private, max-age=${keep.seconds}` };
-  return {
-    "Cache-Control":
-      keep === "immutable"
-        ? `public, max-age=${BROWSER_SECONDS_IMMUTABLE}, immutable`
-        : "public, max-age=0, must-revalidate",
-    "Cloudflare-CDN-Cache-Control": `max-age=${EDGE_SECONDS}, stale-if-error=0`,
-    "Cache-Tag": assetTag(assetId),
-  };
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(",").some((given) => {
-    const tag = given.trim().replace(/^W\//, "");
-    return tag === "*" || tag === `"${etag}"`;
-  });
+  const immutable = `public, max-age=${BROWSER_SECONDS_IMMUTABLE}, immutable`;
+  return edgeCached([assetTag(assetId)], keep === "immutable" ? immutable : undefined);
 }
 
 /**

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { Command, ROOT } from "./server.ts";
 
 interface Cloud {
+  signedIn: boolean;
   accounts: { id: string; name: string }[];
   buckets: string[];
   queues: string[];
@@ -17,6 +18,7 @@ interface Cloud {
 }
 
 const EMPTY: Cloud = {
+  signedIn: true,
   accounts: [{ id: "account-1", name: "Mine" }],
   buckets: [],
   queues: [],
@@ -45,15 +47,15 @@ const commands = () => cloud().calls.map(({ command }) => command);
 /** `npm run deploy` against a Cloudflare that starts as told, or as the last run left it. */
 async function deploy(
   start: Partial<Cloud> | null,
-  ...options: string[]
+  accountId?: string,
 ): Promise<Command & { code: number | null }> {
   if (start) writeFileSync(file, JSON.stringify({ ...EMPTY, ...start }));
-  const command = new Command("npm", ["run", "deploy", "--", ...options], {
+  const command = new Command("npm", ["run", "deploy"], {
     cwd: clone,
     env: {
       FAKE_CLOUD: file,
       NEKOHUB_WRANGLER: join(ROOT, "test/node/fake-wrangler.mjs"),
-      CLOUDFLARE_ACCOUNT_ID: undefined,
+      CLOUDFLARE_ACCOUNT_ID: accountId,
     },
   });
   return Object.assign(command, { code: await command.exit() });
@@ -127,7 +129,7 @@ it("lays a person's deploy.toml over it", async () => {
 });
 
 it("says how to sign in", async () => {
-  const { code, printed } = await deploy({ accounts: [] });
+  const { code, printed } = await deploy({ signedIn: false });
   expect(code).toBe(1);
   expect(printed).toContain("run `npx wrangler login`");
   expect(commands()).toEqual(["whoami"]);
@@ -142,6 +144,12 @@ it("asks for the account when there are several", async () => {
   expect(code).toBe(1);
   expect(printed).toContain("set CLOUDFLARE_ACCOUNT_ID to one of these");
   expect(printed).toContain("Ours (account-3)");
+});
+
+it("trusts CLOUDFLARE_ACCOUNT_ID, as a token may not be allowed to list its account", async () => {
+  const { code } = await deploy({ accounts: [] }, "account-4");
+  expect(code).toBe(0);
+  expect(cloud().calls.at(-1)).toMatchObject({ command: "deploy", account: "account-4" });
 });
 
 it("does not take an outage for absence", async () => {

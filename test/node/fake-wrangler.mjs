@@ -12,8 +12,8 @@ const name = args.at(-1) ?? "";
 
 const answers = {
   whoami: () => {
-    console.log(JSON.stringify({ loggedIn: cloud.accounts.length > 0, accounts: cloud.accounts }));
-    return cloud.accounts.length > 0;
+    console.log(JSON.stringify({ loggedIn: cloud.signedIn, accounts: cloud.accounts }));
+    return cloud.signedIn;
   },
   "r2 bucket info": () => find(cloud.buckets, "The specified bucket does not exist. [code: 10006]"),
   "r2 bucket create": () => cloud.buckets.push(name),

@@ -142,3 +142,9 @@ export class Server {
     return this.command.interrupt();
   }
 }
+
+/** The `data` of an answer that is no failure. */
+export async function dataOf<T>(response: Response): Promise<T> {
+  const { data } = (await response.json()) as { data: T };
+  return data;
+}

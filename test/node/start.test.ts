@@ -19,6 +19,11 @@ describe("a first npm start", () => {
     expect(response.status).toBe(200);
   });
 
+  it("has brought the database up to date where the server reads it", async () => {
+    const response = await server.request("/api/v1/assets");
+    expect(response.status).toBe(200);
+  });
+
   it("made secrets that only this person may read", () => {
     expect(statSync(place.secretsFile).mode & 0o777).toBe(0o600);
     const { JWT_SECRET, ENCRYPTION_KEY, BOOTSTRAP_ADMIN_PASSWORD, API_KEYS } = place.secrets;

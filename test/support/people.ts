@@ -30,6 +30,11 @@ export interface Pair {
 export const login = (credentials: { username: string; password: string }, headers: HeadersInit = {}) =>
   api.post("/api/v1/auth/login", { bearer: null, json: credentials, headers });
 
+/** Signs in as somebody with a role, made for this. */
+export async function signedIn(options: Parameters<typeof addPerson>[0] = {}): Promise<Pair> {
+  return signIn(await addPerson(options));
+}
+
 export const signIn = async (credentials = ADMIN): Promise<Pair> => dataOf(await login(credentials));
 
 export const refresh = (refreshToken: string) =>

@@ -6,7 +6,7 @@ import { ExecutionPage, executionHistory } from "../../skills/history.ts";
 import { runByHand, SkillRunRequest, SkillRunResult } from "../../skills/manual.ts";
 import { QueuedWorkflow, runWorkflow } from "../../workflows/run.ts";
 import { data } from "../envelope.ts";
-import { PageQuery, toPage } from "../queries.ts";
+import { pageParameters, pageRequest } from "../queries.ts";
 import { createRouter, json, route } from "../router.ts";
 
 const params = z.object({ id: z.string() });
@@ -38,7 +38,7 @@ const executions = route({
   operationId: "listExecutions",
   method: "get",
   path: "/api/v1/assets/{id}/executions",
-  request: { params, query: PageQuery },
+  request: { params, query: z.object(pageParameters).omit({ cursor: true }) },
   responses: { 200: data(ExecutionPage, "What has been run, newest first") },
 });
 
@@ -64,7 +64,7 @@ export const skillRoutes = createRouter()
   })
   .openapi(executions, async (c) => {
     const { services } = c.var;
-    const page = toPage(c.req.valid("query"), services.settings);
+    const page = pageRequest(c.req.valid("query"), services.settings);
     return c.json({ data: await executionHistory(services, c.req.valid("param").id, page) }, 200);
   })
   .openapi(workflow, async (c) => {

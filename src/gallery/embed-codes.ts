@@ -1,0 +1,34 @@
+/** The picture's link, and the codes that show it elsewhere, with its real alternative text. */
+import type { Asset } from "../assets/asset.ts";
+import { escapeHtml, html, type Markup } from "./html.ts";
+import type { Texts } from "./texts.ts";
+
+export function codes(
+  { altText, width, height }: Pick<Asset, "altText" | "width" | "height">,
+  url: string,
+  name: string,
+): Record<"Markdown" | "HTML" | "BBCode", string> {
+  const alt = (altText?.trim() || name).replace(/\s+/g, " ");
+  const size = width && height ? ` width="${width}" height="${height}"` : "";
+  return {
+    Markdown: `![${alt.replace(/[\\[\]`*_<>!]/g, "\\$&")}](${url.replace(/[()]/g, percent)})`,
+    HTML: `<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`,
+    // BBCode has no alternative text that all boards know, and none may end the tag.
+    BBCode: `[img]${url}[/img]`,
+  };
+}
+
+/** `encodeURIComponent` leaves parentheses as they are, which end a Markdown link. */
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16)}`;
+}
+
+/** Fields to copy from by hand; the script adds a button to each of them. */
+export function embedCodes(asset: Asset, url: string, name: string, t: Texts): Markup {
+  const fields = Object.entries({ [t.link]: url, ...codes(asset, url, name) });
+  return html`
+    <details class="codes" data-copy="${t.share}" data-copied="${t.copied}">
+      <summary>${t.embedCodes}</summary>
+      ${fields.map(([label, code]) => html`<label><span>${label}</span><input readonly value="${code}" dir="ltr"></label>`)}
+    </details>`;
+}

@@ -1,0 +1,39 @@
+/** A Worker in bare Miniflare: workerd without the development proxy, which would be most of what is measured. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+export interface BareWorker {
+  url: URL;
+  stop(): Promise<void>;
+}
+
+/** @param entry - path from the project's root of the Worker's main module */
+export async function startBare(entry: string, bindings: Record<string, string> = {}): Promise<BareWorker> {
+  const outdir = mkdtempSync(join(tmpdir(), "nekohub-bench-"));
+  execFileSync("wrangler", ["deploy", entry, "--dry-run", "--outdir", outdir], { cwd: ROOT, stdio: "pipe" });
+  const main = `${basename(entry, ".ts")}.js`;
+  const others = readdirSync(outdir).filter((name) => name.endsWith(".wasm"));
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      modulesRoot: outdir,
+      modules: [
+        { type: "ESModule", path: join(outdir, main) },
+        ...others.map((name) => ({ type: "CompiledWasm" as const, path: join(outdir, name) })),
+      ],
+      compatibilityDate: "2026-10-23",
+      compatibilityFlags: ["nodejs_compat"],
+      bindings,
+      d1Databases: { DB: "bench" },
+      r2Buckets: { BUCKET: "bench" },
+      queueProducers: { JOBS: "bench-jobs" },
+    }),
+  );
+  return { url: await miniflare.ready, stop: () => miniflare.dispose() };
+}
