@@ -1,5 +1,6 @@
 import type { Permission } from "../auth/permissions.ts";
 import { may, type Principal } from "../auth/permissions.ts";
+import type { Client } from "../auth/sign-in.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
 
@@ -7,6 +8,7 @@ import type { Services } from "../services.ts";
 export interface Caller {
   services: Services;
   principal: Principal;
+  client: Client;
   traceId: string;
 }
 
