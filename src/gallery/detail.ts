@@ -37,7 +37,8 @@ export function detail(services: Services, view: View, language: Language, shown
 /** The picture fills the stage as far as its pixels go. Without large renditions the original itself is shown. */
 function stage(services: Services, asset: Asset, name: string): Markup {
   const options = {
-    sizes: `(max-width:900px) 100vw, calc(100vw - 22rem)`,
+    // A little less than a phone has pixels: sharp enough, and much sooner there.
+    sizes: "(max-width:900px) 88vw, calc(100vw - 22rem)",
     alt: asset.altText?.trim() || name,
     eager: true,
     first: true,
