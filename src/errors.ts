@@ -160,6 +160,39 @@ const CODES = {
   outbound_too_large: { status: 502 },
   secret_unreadable: { status: 500 },
 
+  // AI providers: recorded in an execution step, never an HTTP answer of its own
+  ai_provider_missing: { status: 400 },
+  ai_provider_refused: { status: 502 },
+  ai_provider_unavailable: { status: 502, retry: true },
+  ai_answer_invalid: { status: 502 },
+
+  // AI profiles
+  ai_provider_profile_not_found: { status: 404 },
+  ai_provider_profile_name_required: { status: 400 },
+  ai_provider_profile_name_conflict: { status: 400 },
+  ai_provider_profile_api_base_url_required: { status: 400 },
+  ai_provider_profile_api_base_url_invalid: { status: 400 },
+  ai_provider_profile_api_key_required: { status: 400 },
+  ai_provider_profile_api_key_invalid: { status: 400 },
+  ai_provider_profile_model_name_required: { status: 400 },
+
+  // skills; those about parameters are recorded in an execution step
+  skill_not_found: { status: 404 },
+  skill_name_required: { status: 400 },
+  format_convert_target_format_unavailable: { status: 400 },
+  format_convert_animation_lost: { status: 400 },
+
+  // workflows
+  workflow_profile_not_found: { status: 404 },
+  workflow_profile_name_required: { status: 400 },
+  workflow_profile_name_too_long: { status: 400 },
+  workflow_profile_name_conflict: { status: 400 },
+  workflow_profile_description_too_long: { status: 400 },
+  workflow_profile_graph_json_required: { status: 400 },
+  workflow_profile_graph_json_invalid: { status: 400 },
+  workflow_profile_has_no_skills: { status: 400 },
+  workflow_profile_contains_unsupported_skills: { status: 400 },
+
   // MCP: they reach the client as a tool's result or as the data of a JSON-RPC error
   page_out_of_range: { status: 400 },
   page_size_out_of_range: { status: 400 },

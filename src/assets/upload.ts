@@ -3,6 +3,7 @@
  * without its bytes.
  */
 import { assetById, insertAsset } from "../database/assets.ts";
+import { isTaken } from "../database/database.ts";
 import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
 import { type ImageFacts, readHeader } from "../images/header.ts";
@@ -11,7 +12,7 @@ import { log } from "../log.ts";
 import { type WriteTarget, writeTarget } from "../providers/storage-targets.ts";
 import type { Services } from "../services.ts";
 import type { Settings } from "../settings.ts";
-import { newJob } from "../skills/jobs.ts";
+import { announce, newJob } from "../skills/jobs.ts";
 import { type Asset, type AssetDetail, MAX_TEXT_LENGTH } from "./asset.ts";
 import { forgetCached } from "./cached.ts";
 import { cleanFileName, extensionOf } from "./file-name.ts";
@@ -162,7 +163,7 @@ async function record(
       await insertAsset(services.db, drawn, job, ticketId);
     } catch (error) {
       const outcome = await insertedAfterAll(services, drawn);
-      if (outcome === "no" && draw < IDENTITY_DRAWS && isTaken(error)) continue;
+      if (outcome === "no" && draw < IDENTITY_DRAWS && isTaken(error, "assets.")) continue;
       if (outcome === "no") await removeBytes(target, drawn.storageKey);
       if (outcome !== "yes")
         throw new AppError("storage_unavailable", "The upload could not be recorded. Try again.", {
@@ -170,7 +171,7 @@ async function record(
         });
     }
     services.defer(forgetCached(services, []));
-    if (job !== null) services.defer(announce(services, job.id));
+    if (job !== null) services.defer(announce(services, [job]));
     return drawn;
   }
 }
@@ -188,26 +189,10 @@ async function insertedAfterAll({ db }: Services, asset: Asset): Promise<"yes" |
   }
 }
 
-function isTaken(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.message.includes("UNIQUE constraint failed: assets.")) return true;
-  }
-  return false;
-}
-
 async function removeBytes({ driver }: WriteTarget, storageKey: string): Promise<void> {
   try {
     await driver.delete([storageKey]);
   } catch (error) {
     log("warn", "the bytes of a failed upload are left for the sweep", { storageKey, error });
-  }
-}
-
-/** A message that can't be sent is no failure: the job's row stays, and the sweep sends it again. */
-async function announce({ queue }: Services, jobId: string): Promise<void> {
-  try {
-    await queue.send({ jobId });
-  } catch (error) {
-    log("warn", "a job's message was not sent; the sweep will", { jobId, error });
   }
 }

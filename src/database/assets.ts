@@ -5,7 +5,7 @@ import type { Asset, AssetStatus, Derivative, StructuredResult } from "../assets
 import type { Execution } from "../skills/execution.ts";
 import type { Job } from "../skills/job.ts";
 import { type Database, transaction } from "./database.ts";
-import { latestExecution } from "./executions.ts";
+import { newestExecutions } from "./executions.ts";
 import { assets, derivatives, jobs, structuredResults } from "./schema.ts";
 import { writeSearchRow } from "./search.ts";
 import { useUploadTicket } from "./upload-tickets.ts";
@@ -53,7 +53,7 @@ export async function assetRecord(db: Database, id: string): Promise<AssetRecord
       .from(structuredResults)
       .where(eq(structuredResults.assetId, key))
       .orderBy(asc(structuredResults.createdAt), asc(structuredResults.kind)),
-    latestExecution(db, key),
+    newestExecutions(db, key).limit(1),
   ]);
   const asset = found[0];
   return asset === undefined

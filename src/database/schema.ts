@@ -9,6 +9,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Rendition } from "../assets/asset.ts";
 import type { AnnouncedUpload } from "../assets/upload-ticket.ts";
+import type { PlannedSkill } from "../skills/job.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" });
 
@@ -133,7 +134,7 @@ export const jobs = sqliteTable(
       .references(() => assets.id, { onDelete: "cascade" }),
     trigger: text("trigger", { enum: ["upload", "manual"] }).notNull(),
     /** The skills to run, in order; null = decide when it runs (what follows an upload). */
-    skills: text("skills", { mode: "json" }).$type<{ skillName: string; parameters?: unknown }[]>(),
+    skills: text("skills", { mode: "json" }).$type<PlannedSkill[]>(),
     state: text("state", { enum: ["queued", "running", "failed"] }).notNull(),
     attempts: integer("attempts").notNull().default(0),
     lastError: text("last_error"),
