@@ -127,11 +127,7 @@ function languages({ language, inLanguage }: Page): Markup {
 }
 
 /** Scripts and styles are our own or named by their hash; pictures may also come from where the storage serves them. */
-async function securityHeaders(
-  { settings }: Services,
-  style: string,
-  speculation = "",
-): Promise<Headers> {
+async function securityHeaders({ settings }: Services, style: string, speculation = ""): Promise<Headers> {
   const named = await Promise.all([style, THEME_SCRIPT, speculation].map(sha256Base64));
   const [styleHash, scriptHash, rulesHash] = named.map((hash) => `'sha256-${hash}'`);
   const pictures = settings.publicBaseUrl === null ? "" : ` ${new URL(settings.publicBaseUrl).origin}`;
