@@ -187,6 +187,9 @@ export const uploadTickets = sqliteTable(
   {
     id: text("id").primaryKey(),
     announced: text("announced", { mode: "json" }).$type<AnnouncedUpload>().notNull(),
+    /** The managed key that announced it; null = a key from the settings. */
+    keyId: text("key_id"),
+    keyName: text("key_name").notNull().default(""),
     /** The asset it became; null = not used yet. It stays when the asset is deleted: a ticket is used once. */
     assetId: text("asset_id"),
     expiresAt: integer("expires_at").notNull(),
