@@ -127,7 +127,7 @@ function presentDerivative(services: Services, source: Asset, derivative: Deriva
   };
 }
 
-function presentExecution(execution: Execution): NonNullable<AssetDetail["latestExecutionSummary"]> {
+export function presentExecution(execution: Execution): NonNullable<AssetDetail["latestExecutionSummary"]> {
   return {
     executionId: execution.id,
     skillName: execution.skillName,

@@ -34,6 +34,7 @@ export const POLICY = {
   listAuditEntries: "settings.read",
 
   uploadAsset: "assets.create",
+  uploadWithTicket: "anyone",
   listAssets: "assets.read",
   getAsset: "assets.read",
   updateAsset: "assets.update",
@@ -50,6 +51,25 @@ export const POLICY = {
   updateStorageProfile: "providers.update",
   deleteStorageProfile: "providers.delete",
   setDefaultStorageProfile: "settings.update",
+  listSkills: "assets.read",
+  runSkill: "assets.update",
+  runSkillBatch: "assets.update",
+  listExecutions: "assets.read",
+  runWorkflow: "assets.update",
+
+  listWorkflows: "settings.read",
+  getWorkflow: "settings.read",
+  createWorkflow: "settings.update",
+  replaceWorkflow: "settings.update",
+  deleteWorkflow: "settings.update",
+  setAutoRunWorkflow: "settings.update",
+
+  listAiProviders: "aiProviders.read",
+  getActiveAiProvider: "aiProviders.read",
+  createAiProvider: "aiProviders.create",
+  updateAiProvider: "aiProviders.update",
+  deleteAiProvider: "aiProviders.delete",
+  testAiProvider: "aiProviders.update",
 
   listPublicAssets: "anyone",
   getPublicAsset: "anyone",

@@ -5,16 +5,21 @@ import { createApp } from "../../src/http/app.ts";
 import { createServices, type Services } from "../../src/services.ts";
 import { readSettings } from "../../src/settings.ts";
 import { type Client, clientOf } from "./api.ts";
+import { NO_CUT, Power } from "./power.ts";
 
+/** @param power - counts the calls of the database and can cut them off */
 export function deployment({
   vars = {},
   services = {},
+  power = new Power(NO_CUT),
 }: {
   vars?: Record<string, string>;
   services?: Partial<Services>;
-}): Client {
+  power?: Power;
+} = {}): Client {
   const settings = readSettings({ ...env, ...vars });
-  const app = createApp((...opened) => ({ ...createServices(...opened), settings, ...services }));
+  const powered = { ...env, DB: power.database(env.DB) };
+  const app = createApp((_, ...rest) => ({ ...createServices(powered, ...rest), settings, ...services }));
   return clientOf(async (request) => {
     const context = createExecutionContext();
     const response = await app.fetch(request, env, context);
