@@ -1,5 +1,5 @@
 /** A streamed chat completion (server-sent events), read whole and put together again. */
-import { objectOf } from "../shape.ts";
+import { objectOf } from "../json.ts";
 import { contentOf, modelOf, type Reply, refuseIfRefused } from "./reply.ts";
 
 /** Events that are no JSON are passed over; what comes after `[DONE]` isn't read. */

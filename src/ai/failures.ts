@@ -1,8 +1,8 @@
 /** Why a provider did not answer, in words for people, and whether asking again later may help. */
 import OpenAI from "openai";
 import { AppError } from "../errors.ts";
+import { objectOf } from "../json.ts";
 import { plainLine } from "../plain-text.ts";
-import { objectOf } from "../shape.ts";
 import { contentOf } from "./reply.ts";
 
 /** Beside all of 5xx: request timeout, too early, too many requests. */

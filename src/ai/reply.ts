@@ -1,7 +1,7 @@
 /** What a chat completion says, in the several forms that compatible providers give it. */
 import { AppError } from "../errors.ts";
+import { objectOf } from "../json.ts";
 import { plainLine } from "../plain-text.ts";
-import { objectOf } from "../shape.ts";
 
 export interface Reply {
   /** null = no content. */

@@ -9,6 +9,7 @@ export type Requirement = "anyone" | "session" | Permission;
 export const POLICY = {
   ping: "anyone",
   bootstrap: "anyone",
+  health: "settings.read",
   login: "anyone",
   refresh: "anyone",
   logout: "session",
@@ -51,6 +52,11 @@ export const POLICY = {
   updateStorageProfile: "providers.update",
   deleteStorageProfile: "providers.delete",
   setDefaultStorageProfile: "settings.update",
+  testStorageProfile: "providers.update",
+  testStorage: "providers.create",
+  browseGithubRepository: "providers.read",
+  upsertGithubFile: "providers.update",
+
   listSkills: "assets.read",
   runSkill: "assets.update",
   runSkillBatch: "assets.update",
@@ -63,6 +69,7 @@ export const POLICY = {
   replaceWorkflow: "settings.update",
   deleteWorkflow: "settings.update",
   setAutoRunWorkflow: "settings.update",
+  dryRunWorkflow: "assets.update",
 
   listAiProviders: "aiProviders.read",
   getActiveAiProvider: "aiProviders.read",

@@ -8,7 +8,7 @@ import { type Database, transaction } from "./database.ts";
 import { newestExecutions } from "./executions.ts";
 import { assets, derivatives, jobs, structuredResults } from "./schema.ts";
 import { writeSearchRow } from "./search.ts";
-import { useUploadTicket } from "./upload-tickets.ts";
+import { spendUploadTicket } from "./upload-tickets.ts";
 
 /** Asset, search row and job: all of them or none, and none when the ticket it came by is used already. */
 export async function insertAsset(
@@ -18,7 +18,7 @@ export async function insertAsset(
   ticketId: string | null,
 ): Promise<void> {
   await transaction(db, [
-    ...(ticketId === null ? [] : [useUploadTicket(ticketId, asset.id), STOP_WHEN_NOTHING_CHANGED]),
+    ...(ticketId === null ? [] : [spendUploadTicket(ticketId, asset.id), STOP_WHEN_NOTHING_CHANGED]),
     db.insert(assets).values(asset),
     writeSearchRow(asset),
     ...(job === null ? [] : [db.insert(jobs).values(job)]),

@@ -13,7 +13,7 @@ export async function uploadTicketById(db: Database, id: string): Promise<Upload
 }
 
 /** Changes no row when the ticket is used or gone: part of the transaction that records the asset. */
-export function useUploadTicket(id: string, assetId: string): Statement {
+export function spendUploadTicket(id: string, assetId: string): Statement {
   return sql`UPDATE upload_tickets SET asset_id = ${assetId} WHERE id = ${id} AND asset_id IS NULL`;
 }
 

@@ -19,6 +19,7 @@ import { consoleRoutes } from "./routes/console.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { skillRoutes } from "./routes/skills.ts";
 import { storageRoutes } from "./routes/storage.ts";
+import { storageGithubRoutes } from "./routes/storage-github.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -73,10 +74,11 @@ export function createApp(openServices: OpenServices) {
   app.route("/", uploadRoutes);
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
+  app.route("/", storageGithubRoutes);
   app.route("/", aiProviderRoutes);
   app.route("/", workflowRoutes);
-  app.route("/", galleryRoutes);
   app.route("/", mcpRoutes);
+  app.route("/", galleryRoutes);
   app.route("/", consoleRoutes);
 
   app.doc31("/openapi/v1.json", {

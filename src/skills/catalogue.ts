@@ -7,7 +7,6 @@ import { generateThumbnail } from "./steps/thumbnail.ts";
 
 export const ENRICH: Skill = {
   name: "enrich",
-  aliases: [],
   description: "Writes a caption, an alternative text and searchable metadata with the active AI provider.",
   order: 10,
   steps: [caption, altText, structuredMetadata],
@@ -26,14 +25,12 @@ const CATALOGUE: Skill[] = [
   ENRICH,
   {
     name: "caption",
-    aliases: [],
     description: "Writes a caption with the active AI provider.",
     order: 20,
     steps: [caption],
   },
   {
     name: "basic_image_enrich",
-    aliases: [],
     description: "Makes the thumbnail, then writes a basic caption with the active AI provider.",
     order: 100,
     steps: [generateThumbnail, generateBasicCaption],
@@ -63,5 +60,5 @@ export function listSkills(): z.infer<typeof SkillListItem>[] {
 /** Names and aliases match in any case. */
 export function findSkill(name: string): Skill | null {
   const wanted = name.trim().toLowerCase();
-  return CATALOGUE.find((skill) => skill.name === wanted || skill.aliases.includes(wanted)) ?? null;
+  return CATALOGUE.find((skill) => skill.name === wanted || skill.aliases?.includes(wanted)) ?? null;
 }

@@ -7,8 +7,9 @@ import { assetNotFound, getAsset } from "../assets/library.ts";
 import { assetById } from "../database/assets.ts";
 import { saveExecution } from "../database/jobs.ts";
 import { AppError } from "../errors.ts";
+import { objectOf } from "../json.ts";
 import type { Services } from "../services.ts";
-import { fields, objectOf } from "../shape.ts";
+import { fields } from "../shape.ts";
 import { findSkill } from "./catalogue.ts";
 import { runSkill } from "./run.ts";
 import type { Skill } from "./skill.ts";
@@ -55,7 +56,6 @@ export async function runByHand(
     run: newId(services.now()),
     trigger: "manual",
     parameters,
-    keepResultsSince: Number.POSITIVE_INFINITY,
   });
   if (outcome === null) throw assetNotFound(assetId);
   await saveExecution(services.db, outcome.execution);

@@ -3,8 +3,8 @@ import { answerObject } from "../ai/answer.ts";
 import { ask } from "../ai/ask.ts";
 import type { Texts } from "../assets/blank-texts.ts";
 import { AppError } from "../errors.ts";
+import { objectOf } from "../json.ts";
 import { activeProvider } from "../providers/ai-profiles.ts";
-import { objectOf } from "../shape.ts";
 import type { Skill, Step, StepContext } from "./skill.ts";
 
 type Payload = Record<string, unknown>;

@@ -22,8 +22,8 @@ export interface Run {
   run: string;
   trigger: "upload" | "manual";
   parameters: unknown;
-  /** See {@link StepContext.keepResultsSince}. */
-  keepResultsSince: number;
+  /** See {@link StepContext.keepResultsSince}; everything is asked for anew by default. */
+  keepResultsSince?: number;
   /** Not to count as started before: what runs later is the later one, however coarse the clock is. */
   notBefore?: number;
   /** Called before each step, so that a lease can be renewed. */
@@ -88,14 +88,19 @@ export async function runSkill(services: Services, run: Run): Promise<Outcome | 
 }
 
 /** What steps of one run share, for each version of the original. */
-interface Source {
+export interface Source {
   original?: Promise<Uint8Array>;
   picture?: Promise<string>;
 }
 
-function contextOf(
+export function contextOf(
   services: Services,
-  { skill, trigger, parameters, keepResultsSince }: Run,
+  {
+    skill,
+    trigger,
+    parameters,
+    keepResultsSince = Number.POSITIVE_INFINITY,
+  }: Pick<Run, "skill" | "trigger" | "parameters" | "keepResultsSince">,
   { asset, derivatives, results }: AssetRecord,
   sources: Map<string, Source>,
 ): StepContext {
@@ -106,7 +111,7 @@ function contextOf(
     return source.original;
   };
   const picture = () => {
-    source.picture ??= original().then(modelPicture);
+    source.picture ??= original().then((bytes) => modelPicture(bytes, services.images));
     return source.picture;
   };
   const facts = { services, skill, asset, derivatives, results, trigger, parameters, keepResultsSince };

@@ -7,7 +7,7 @@ import type { Services } from "../services.ts";
 export interface Skill {
   name: string;
   /** Other names it answers to, in lower case. */
-  aliases: string[];
+  aliases?: string[];
   description: string;
   /** Place in the catalogue. */
   order: number;

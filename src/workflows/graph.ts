@@ -1,6 +1,6 @@
 /** A workflow's graph as the editor saves it: of everything in it, only the nodes and their order count. */
 import { AppError } from "../errors.ts";
-import { objectOf } from "../shape.ts";
+import { objectOf } from "../json.ts";
 
 export interface SkillNode {
   /** As written in the graph, trimmed. */

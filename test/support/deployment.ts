@@ -3,7 +3,6 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/http/app.ts";
 import { createServices, type Services } from "../../src/services.ts";
-import { readSettings } from "../../src/settings.ts";
 import { type Client, clientOf } from "./api.ts";
 import { NO_CUT, Power } from "./power.ts";
 
@@ -17,9 +16,8 @@ export function deployment({
   services?: Partial<Services>;
   power?: Power;
 } = {}): Client {
-  const settings = readSettings({ ...env, ...vars });
-  const powered = { ...env, DB: power.database(env.DB) };
-  const app = createApp((_, ...rest) => ({ ...createServices(powered, ...rest), settings, ...services }));
+  const bindings = { ...env, ...vars, DB: power.database(env.DB) };
+  const app = createApp((_, ...rest) => ({ ...createServices(bindings, ...rest), ...services }));
   return clientOf(async (request) => {
     const context = createExecutionContext();
     const response = await app.fetch(request, env, context);

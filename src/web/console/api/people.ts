@@ -102,7 +102,9 @@ export function removeKey(id: string): Promise<null> {
   return call(`${KEYS}/${id}`, { method: "DELETE" });
 }
 
-export function readDeeds(query: Record<string, string>): Promise<{ items: Deed[]; nextCursor: string | null }> {
+export function readDeeds(
+  query: Record<string, string>,
+): Promise<{ items: Deed[]; nextCursor: string | null }> {
   const given = Object.entries(query).filter(([, value]) => value !== "");
   return call(`/api/v1/system/audit?${new URLSearchParams(given)}`);
 }

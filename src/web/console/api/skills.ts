@@ -80,7 +80,13 @@ export interface DryRun {
   succeeded: boolean;
   skills: {
     skillName: string;
-    steps: { name: string; succeeded: boolean; errorMessage: string | null; summary: string | null }[];
+    steps: {
+      name: string;
+      succeeded: boolean;
+      errorMessage: string | null;
+      derivatives: { kind: string; width: number; height: number; size: number }[];
+      result: { kind: string; payloadJson: string } | null;
+    }[];
   }[];
 }
 

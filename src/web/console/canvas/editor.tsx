@@ -8,7 +8,15 @@ import { ParameterFields } from "../running/parameter-fields.tsx";
 import { changesOriginal, withInitial } from "../running/parameters.ts";
 import { t } from "../words/words.ts";
 import { Flow, SKILL_TYPE } from "./flow.tsx";
-import { addNode, type Graph, inOrder, placeAfter, removeNode, type SkillNode, setParameters } from "./graph.ts";
+import {
+  addNode,
+  type Graph,
+  inOrder,
+  placeAfter,
+  removeNode,
+  type SkillNode,
+  setParameters,
+} from "./graph.ts";
 
 interface Props {
   graph: Graph;
@@ -115,7 +123,10 @@ function Chosen({ node, graph, skill, readOnly, onChange, onClose }: ChosenProps
         disabled={readOnly}
         options={[
           ["", t("canvas.first")],
-          ...others.map(({ id, data }) => [id, `${order.findIndex((each) => each.id === id) + 1}. ${data.skillId}`] as const),
+          ...others.map(
+            ({ id, data }) =>
+              [id, `${order.findIndex((each) => each.id === id) + 1}. ${data.skillId}`] as const,
+          ),
         ]}
         onChange={(after) => onChange(placeAfter(graph, node.id, after || null))}
       />

@@ -85,7 +85,9 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
           onNodesChange={(changes) => {
             const chosen = changes.find((change) => change.type === "select" && change.selected);
             if (chosen && "id" in chosen) onSelect(chosen.id);
-            const lasting = changes.filter(({ type }) => type === "position" || type === "remove" || type === "dimensions");
+            const lasting = changes.filter(
+              ({ type }) => type === "position" || type === "remove" || type === "dimensions",
+            );
             if (lasting.length > 0) onChange({ ...graph, nodes: applyNodeChanges(lasting, graph.nodes) });
           }}
           onEdgesChange={(changes) => {
@@ -116,7 +118,9 @@ function SkillBox({ id, data }: NodeProps<SkillNode>) {
       <span>
         <strong>{data.skillId}</strong>
         {!isKnown && <small className="bad">{t("canvas.unknownSkill")}</small>}
-        {invalid.length > 0 && <small className="bad">{t("canvas.invalid", { names: invalid.join(", ") })}</small>}
+        {invalid.length > 0 && (
+          <small className="bad">{t("canvas.invalid", { names: invalid.join(", ") })}</small>
+        )}
         {values.length > 0 && <small>{values.slice(0, 2).join(" · ")}</small>}
       </span>
       <Handle type="source" position={Position.Right} />

@@ -81,7 +81,12 @@ export function writeGraph({ nodes, edges, rest, viewport }: Graph): string {
   });
 }
 
-export function addNode(graph: Graph, skillId: string, parameters: Parameters, at?: { x: number; y: number }): Graph {
+export function addNode(
+  graph: Graph,
+  skillId: string,
+  parameters: Parameters,
+  at?: { x: number; y: number },
+): Graph {
   const last = inOrder(graph.nodes).at(-1);
   const position = at ?? { x: last ? last.position.x + STEP_X : 0, y: last?.position.y ?? 0 };
   const node: SkillNode = {
@@ -123,7 +128,9 @@ export function connect(graph: Graph, source: string, target: string): Graph {
 function leadsTo(edges: readonly Edge[], from: string, to: string, seen = new Set<string>()): boolean {
   if (seen.has(from)) return false;
   seen.add(from);
-  return edges.some((edge) => edge.source === from && (edge.target === to || leadsTo(edges, edge.target, to, seen)));
+  return edges.some(
+    (edge) => edge.source === from && (edge.target === to || leadsTo(edges, edge.target, to, seen)),
+  );
 }
 
 /** For those without a pointer: it runs right after another one; null = first. */
@@ -134,7 +141,10 @@ export function placeAfter(graph: Graph, id: string, after: string | null): Grap
   const place = after === null ? 0 : others.findIndex((each) => each.id === after) + 1;
   const order = [...others.slice(0, place), node, ...others.slice(place)];
   const start = Math.min(...graph.nodes.map(({ position }) => position.x));
-  const nodes = order.map((each, index) => ({ ...each, position: { ...each.position, x: start + index * STEP_X } }));
+  const nodes = order.map((each, index) => ({
+    ...each,
+    position: { ...each.position, x: start + index * STEP_X },
+  }));
   const edges = order.slice(1).map((each, index) => edgeBetween(order[index]?.id ?? "", each.id));
   return { ...graph, nodes, edges };
 }
@@ -150,6 +160,8 @@ export function removeNode(graph: Graph, id: string): Graph {
 export function setParameters(graph: Graph, id: string, parameters: Parameters): Graph {
   return {
     ...graph,
-    nodes: graph.nodes.map((node) => (node.id === id ? { ...node, data: { ...node.data, parameters } } : node)),
+    nodes: graph.nodes.map((node) =>
+      node.id === id ? { ...node, data: { ...node.data, parameters } } : node,
+    ),
   };
 }

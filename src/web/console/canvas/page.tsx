@@ -22,8 +22,8 @@ import { sentenceOf } from "../session/failure.ts";
 import { may } from "../session/session.ts";
 import { invalidate, useQuery } from "../state/query.ts";
 import { t } from "../words/words.ts";
-import { EMPTY, type Graph, parseGraph, writeGraph } from "./graph.ts";
 import { Editor } from "./editor.tsx";
+import { EMPTY, type Graph, parseGraph, writeGraph } from "./graph.ts";
 import { TryOut } from "./try-out.tsx";
 
 export default function WorkflowsPage() {
@@ -35,11 +35,16 @@ export default function WorkflowsPage() {
   if (!workflows.data || !skills.data) {
     return (
       <Page title={t("nav.workflows")}>
-        {failure ? <FailureState failure={failure} retry={() => void workflows.reload()} /> : <SkeletonRows />}
+        {failure ? (
+          <FailureState failure={failure} retry={() => void workflows.reload()} />
+        ) : (
+          <SkeletonRows />
+        )}
       </Page>
     );
   }
-  const workflow = chosen === "new" ? null : (workflows.data.find(({ id }) => id === chosen) ?? workflows.data[0] ?? null);
+  const workflow =
+    chosen === "new" ? null : (workflows.data.find(({ id }) => id === chosen) ?? workflows.data[0] ?? null);
   return (
     <Draft
       key={workflow?.id ?? "new"}
@@ -97,7 +102,12 @@ function Draft({ workflow, all, skills, onChoose }: DraftProps) {
   });
 
   async function leave(next: string) {
-    const question = { title: t("canvas.unsaved"), text: t("canvas.unsavedText"), does: t("canvas.discard"), danger: true };
+    const question = {
+      title: t("canvas.unsaved"),
+      text: t("canvas.unsavedText"),
+      does: t("canvas.discard"),
+      danger: true,
+    };
     if (!isChanged || (await ask(question)) !== null) onChoose(next);
   }
 
@@ -132,7 +142,9 @@ function Draft({ workflow, all, skills, onChoose }: DraftProps) {
               {t("canvas.new")}
             </Button>
             {workflow && !workflow.isAutoRun && !isChanged && (
-              <Button onClick={() => void act(() => makeAutoRun(workflow.id))}>{t("canvas.makeAutoRun")}</Button>
+              <Button onClick={() => void act(() => makeAutoRun(workflow.id))}>
+                {t("canvas.makeAutoRun")}
+              </Button>
             )}
             {workflow && (
               <Button look="danger" icon="trash" onClick={() => void destroy(workflow.id)}>
@@ -159,12 +171,22 @@ function Draft({ workflow, all, skills, onChoose }: DraftProps) {
             value={workflow?.id ?? "new"}
             options={[
               ...(workflow === null ? [["new", t("canvas.new")] as const] : []),
-              ...all.map((each) => [each.id, each.isAutoRun ? `${each.name} · ${t("canvas.auto")}` : each.name] as const),
+              ...all.map(
+                (each) =>
+                  [each.id, each.isAutoRun ? `${each.name} · ${t("canvas.auto")}` : each.name] as const,
+              ),
             ]}
             onChange={(next) => void leave(next)}
           />
         )}
-        <TextField label={t("fact.name")} required maxLength={100} disabled={!canEdit} value={name} onChange={setName} />
+        <TextField
+          label={t("fact.name")}
+          required
+          maxLength={100}
+          disabled={!canEdit}
+          value={name}
+          onChange={setName}
+        />
         <TextField
           label={t("fact.description")}
           maxLength={1000}

@@ -1,13 +1,20 @@
 /** The graph as it stands, tried on a picture: every step's outcome, and nothing stored. */
 import { useState } from "react";
 import { listItems } from "../api/library.ts";
-import { dryRun, type DryRun } from "../api/skills.ts";
+import { type DryRun, dryRun } from "../api/skills.ts";
 import { nameOf } from "../library/item.ts";
 import { Button } from "../parts/button.tsx";
 import { Form, SelectField, useSubmission } from "../parts/form.tsx";
 import { Steps } from "../running/run-dialog.tsx";
 import { useQuery } from "../state/query.ts";
-import { t } from "../words/words.ts";
+import { bytes, t } from "../words/words.ts";
+
+function madeBy({ derivatives, result }: DryRun["skills"][number]["steps"][number]): string {
+  const pictures = derivatives.map(
+    ({ kind, width, height, size }) => `${kind} ${width}×${height} · ${bytes(size)}`,
+  );
+  return [...pictures, result?.payloadJson].filter(Boolean).join("\n");
+}
 
 export function TryOut({ graphJson }: { graphJson: string }) {
   const { data } = useQuery("newest", () => listItems({ pageSize: "20" }));
@@ -38,15 +45,17 @@ export function TryOut({ graphJson }: { graphJson: string }) {
         </div>
       </Form>
       {result?.skills.map(({ skillName, steps }, index) => (
-        <div key={`${index}-${skillName}`}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the place in the order is what tells two equal skills apart
+        <div key={index}>
           <h3>
             {index + 1}. {skillName}
           </h3>
           <Steps
-            steps={steps.map(({ name, succeeded, errorMessage, summary }) => ({
-              name: summary ? `${name}: ${summary}` : name,
-              state: succeeded ? "done" : "failed",
-              errorMessage,
+            steps={steps.map((step) => ({
+              name: step.name,
+              state: step.succeeded ? "done" : "failed",
+              errorMessage: step.errorMessage,
+              note: madeBy(step),
             }))}
           />
         </div>

@@ -96,7 +96,8 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: str
   const [days, setDays] = useState<string>("90");
   const [held, setHeld] = useState<Set<Permission>>(new Set(["assets.read", "assets.create"]));
   async function save() {
-    const expiresAtUtc = days === "" ? null : new Date(Date.now() + Number(days) * DAY_MILLISECONDS).toISOString();
+    const expiresAtUtc =
+      days === "" ? null : new Date(Date.now() + Number(days) * DAY_MILLISECONDS).toISOString();
     const { key } = await createKey({ name, permissions: [...held].filter(may), expiresAtUtc });
     invalidate("keys");
     onMade(key);
@@ -110,11 +111,20 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: str
       onSubmit={save}
       onClose={onClose}
     >
-      <TextField label={t("fact.name")} hint={t("keys.nameHint")} required maxLength={100} value={name} onChange={setName} />
+      <TextField
+        label={t("fact.name")}
+        hint={t("keys.nameHint")}
+        required
+        maxLength={100}
+        value={name}
+        onChange={setName}
+      />
       <SelectField
         label={t("keys.lifetime")}
         value={days}
-        options={LIFETIMES_DAYS.map((value) => [value, value ? t("keys.days", { n: Number(value) }) : t("keys.forever")] as const)}
+        options={LIFETIMES_DAYS.map(
+          (value) => [value, value ? t("keys.days", { n: Number(value) }) : t("keys.forever")] as const,
+        )}
         onChange={setDays}
       />
       <PermissionList held={held} onChange={setHeld} offered={may} />

@@ -1,6 +1,13 @@
 /** One AI provider: filled in, tested as it stands, saved. */
 import { useState } from "react";
-import { changeModel, createModel, type Model, type ModelInput, type ModelTest, testModel } from "../api/models.ts";
+import {
+  changeModel,
+  createModel,
+  type Model,
+  type ModelInput,
+  type ModelTest,
+  testModel,
+} from "../api/models.ts";
 import { Button } from "../parts/button.tsx";
 import { FailureNote } from "../parts/failure.tsx";
 import { Switch, TextArea, TextField } from "../parts/form.tsx";
@@ -87,7 +94,13 @@ export function ModelDialog({ model, activeByDefault, onClose }: Props) {
       )}
       <div className="form columns">
         <TextField label={t("fact.name")} required maxLength={128} value={name} onChange={setName} />
-        <TextField label={t("models.model")} required maxLength={256} value={modelName} onChange={setModelName} />
+        <TextField
+          label={t("models.model")}
+          required
+          maxLength={256}
+          value={modelName}
+          onChange={setModelName}
+        />
       </div>
       <TextField
         label={t("models.url")}
@@ -108,8 +121,18 @@ export function ModelDialog({ model, activeByDefault, onClose }: Props) {
         value={apiKey}
         onChange={setKey}
       />
-      <TextArea label={t("models.prompt")} hint={t("models.promptHint")} value={prompt} onChange={setPrompt} />
-      <Switch label={t("models.useIt")} hint={t("models.useItHint")} checked={isActive} onChange={setActive} />
+      <TextArea
+        label={t("models.prompt")}
+        hint={t("models.promptHint")}
+        value={prompt}
+        onChange={setPrompt}
+      />
+      <Switch
+        label={t("models.useIt")}
+        hint={t("models.useItHint")}
+        checked={isActive}
+        onChange={setActive}
+      />
       {outcome !== null && outcome !== "testing" && <TestOutcome outcome={outcome} />}
     </FormDialog>
   );

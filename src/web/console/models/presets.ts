@@ -13,5 +13,9 @@ export const PRESETS: Preset[] = [
     apiBaseUrl: "https://dashscope.aliyuncs.com/compatible-mode/v1",
     modelName: "qwen-vl-plus",
   },
-  { name: "SiliconFlow", apiBaseUrl: "https://api.siliconflow.cn/v1", modelName: "Qwen/Qwen2.5-VL-32B-Instruct" },
+  {
+    name: "SiliconFlow",
+    apiBaseUrl: "https://api.siliconflow.cn/v1",
+    modelName: "Qwen/Qwen2.5-VL-32B-Instruct",
+  },
 ];

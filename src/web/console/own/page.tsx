@@ -122,7 +122,11 @@ function Sessions() {
   );
 }
 
-function SessionRow({ signedIn: { id, userAgent, address, lastUsedAtUtc, createdAtUtc, isCurrent } }: { signedIn: SignedIn }) {
+function SessionRow({
+  signedIn: { id, userAgent, address, lastUsedAtUtc, createdAtUtc, isCurrent },
+}: {
+  signedIn: SignedIn;
+}) {
   async function end() {
     try {
       await endSession(id);

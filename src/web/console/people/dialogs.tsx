@@ -2,8 +2,8 @@
 import { useState } from "react";
 import type { Permission, Role } from "../../../auth/permissions.ts";
 import { changePerson, createPerson, type Person, resetPassword, setPermissions } from "../api/people.ts";
-import { FormDialog } from "../parts/form-dialog.tsx";
 import { SelectField, Switch, TextField } from "../parts/form.tsx";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { toast } from "../parts/toast.tsx";
 import { may } from "../session/session.ts";
 import { invalidate } from "../state/query.ts";

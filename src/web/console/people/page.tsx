@@ -91,7 +91,9 @@ function PersonRow({
         </strong>
         <small className="muted">
           {t(`role.${role}`)} · {t("people.permissions", { n: permissions.length })} ·{" "}
-          {lastLoginAtUtc ? t("people.seen", { time: ago(lastLoginAtUtc) }) : t("people.since", { time: date(createdAtUtc) })}
+          {lastLoginAtUtc
+            ? t("people.seen", { time: ago(lastLoginAtUtc) })
+            : t("people.since", { time: date(createdAtUtc) })}
         </small>
       </div>
       <div className="actions">

@@ -13,7 +13,11 @@ export function Health() {
     <>
       <section className="block">
         <h2>{t("health.jobs")}</h2>
-        {data ? <Jobs jobs={data.jobs} removals={data.waitingRemovals} /> : !error && <SkeletonRows rows={2} />}
+        {data ? (
+          <Jobs jobs={data.jobs} removals={data.waitingRemovals} />
+        ) : (
+          !error && <SkeletonRows rows={2} />
+        )}
         {error !== undefined && <FailureNote failure={error} />}
       </section>
       {data && (
@@ -56,7 +60,9 @@ function Jobs({ jobs, removals }: { jobs: Facts["jobs"]; removals: number }) {
           </div>
         ))}
       </dl>
-      {jobs.oldestQueuedAtUtc && <p className="muted">{t("health.oldest", { time: ago(jobs.oldestQueuedAtUtc) })}</p>}
+      {jobs.oldestQueuedAtUtc && (
+        <p className="muted">{t("health.oldest", { time: ago(jobs.oldestQueuedAtUtc) })}</p>
+      )}
       {jobs.lastError && <p className="note bad">{jobs.lastError}</p>}
     </>
   );

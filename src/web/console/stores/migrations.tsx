@@ -1,6 +1,6 @@
 /** Moving pictures from one storage to another, with progress; it goes on when the page is left. */
 import { useState } from "react";
-import { type Migration, readMigrations, startMigration, type Storage } from "../api/storages.ts";
+import { type Migration, readMigrations, type Storage, startMigration } from "../api/storages.ts";
 import { Button } from "../parts/button.tsx";
 import { FailureNote } from "../parts/failure.tsx";
 import { SelectField } from "../parts/form.tsx";
@@ -18,7 +18,9 @@ function isRunning({ status }: Migration): boolean {
 
 export function Migrations({ storages }: { storages: Storage[] }) {
   const [running, setRunning] = useState(false);
-  const { data, error } = useQuery("migrations", readMigrations, { every: running ? POLL_MILLISECONDS : null });
+  const { data, error } = useQuery("migrations", readMigrations, {
+    every: running ? POLL_MILLISECONDS : null,
+  });
   const [open, setOpen] = useState(false);
   const isNow = data?.some(isRunning) ?? false;
   if (isNow !== running) setRunning(isNow);
@@ -46,11 +48,16 @@ export function Migrations({ storages }: { storages: Storage[] }) {
 
 function nameOf(storages: Storage[], id: string | null): string {
   const storage = storages.find((each) => each.id === id);
-  return storage ? (storage.displayName ?? storage.name) : id === null ? t("storage.builtIn") : t("migrations.gone");
+  return storage
+    ? (storage.displayName ?? storage.name)
+    : id === null
+      ? t("storage.builtIn")
+      : t("migrations.gone");
 }
 
 function MigrationRow({ migration, storages }: { migration: Migration; storages: Storage[] }) {
-  const { fromProfileId, toProfileId, status, movedAssets, totalAssets, movedBytes, failedAssets } = migration;
+  const { fromProfileId, toProfileId, status, movedAssets, totalAssets, movedBytes, failedAssets } =
+    migration;
   const done = (movedAssets + failedAssets) / Math.max(1, totalAssets);
   return (
     <li className="list-row">
@@ -62,8 +69,11 @@ function MigrationRow({ migration, storages }: { migration: Migration; storages:
           </span>
         </strong>
         <small className="muted">
-          {number(movedAssets)} / {t("images", { n: totalAssets })} · {bytes(movedBytes)} · {ago(migration.createdAtUtc)}
-          {failedAssets > 0 && <span className="bad"> · {t("migrations.failedAssets", { n: failedAssets })}</span>}
+          {number(movedAssets)} / {t("images", { n: totalAssets })} · {bytes(movedBytes)} ·{" "}
+          {ago(migration.createdAtUtc)}
+          {failedAssets > 0 && (
+            <span className="bad"> · {t("migrations.failedAssets", { n: failedAssets })}</span>
+          )}
         </small>
         {migration.errorMessage && <small className="bad">{migration.errorMessage}</small>}
         {isRunning(migration) && (
@@ -85,9 +95,16 @@ function StartDialog({ storages, onClose }: { storages: Storage[]; onClose: () =
     await startMigration(from, to);
     invalidate("migrations");
   }
-  const options = (all: Storage[]) => all.map(({ id, name, displayName }) => [id, displayName ?? name] as const);
+  const options = (all: Storage[]) =>
+    all.map(({ id, name, displayName }) => [id, displayName ?? name] as const);
   return (
-    <FormDialog title={t("migrations.start")} does={t("migrations.start")} disabled={!to} onSubmit={start} onClose={onClose}>
+    <FormDialog
+      title={t("migrations.start")}
+      does={t("migrations.start")}
+      disabled={!to}
+      onSubmit={start}
+      onClose={onClose}
+    >
       <p>{t("migrations.text")}</p>
       <SelectField label={t("migrations.from")} value={from} options={options(storages)} onChange={setFrom} />
       <SelectField label={t("migrations.to")} value={to} options={options(targets)} onChange={setTo} />

@@ -34,7 +34,10 @@ export default function StoresPage() {
     >
       {data && (
         <>
-          <Alignment code={data.alignment.code} name={data.defaultProfile?.displayName ?? data.defaultProfile?.name} />
+          <Alignment
+            code={data.alignment.code}
+            name={data.defaultProfile?.displayName ?? data.defaultProfile?.name}
+          />
           <ul className="list">
             {data.profiles.map((storage) => (
               <StorageRow
@@ -83,7 +86,9 @@ function StorageRow({ storage, onEdit, onBrowse }: RowProps) {
     const { recommendedForPrimaryStorage } = storage.capabilities;
     const question = {
       title: t("storage.makeDefault"),
-      text: t(recommendedForPrimaryStorage ? "storage.makeDefaultText" : "storage.notRecommended", { name: shown }),
+      text: t(recommendedForPrimaryStorage ? "storage.makeDefaultText" : "storage.notRecommended", {
+        name: shown,
+      }),
       does: t("storage.makeDefault"),
     };
     if ((await ask(question)) !== null) await act(() => makeDefault(id));
@@ -127,7 +132,12 @@ function StorageRow({ storage, onEdit, onBrowse }: RowProps) {
           </Button>
         )}
         {may("providers.update") && (
-          <Button look="quiet" disabled={!type} title={type ? undefined : t("storage.unknownType")} onClick={onEdit}>
+          <Button
+            look="quiet"
+            disabled={!type}
+            title={type ? undefined : t("storage.unknownType")}
+            onClick={onEdit}
+          >
             {t("edit")}
           </Button>
         )}

@@ -182,7 +182,13 @@ function WriteFile({ storage, folder, replaced, onClose }: WriteProps) {
       title={replaced ? t("repository.replaceNamed", { name: replaced.name }) : t("repository.add")}
       onClose={onClose}
       actions={
-        <Button type="submit" form="write-file" look="primary" busy={submission.busy} disabled={file === null || !path}>
+        <Button
+          type="submit"
+          form="write-file"
+          look="primary"
+          busy={submission.busy}
+          disabled={file === null || !path}
+        >
           {t("save")}
         </Button>
       }
@@ -199,8 +205,19 @@ function WriteFile({ storage, folder, replaced, onClose }: WriteProps) {
             }}
           />
         </label>
-        <TextField label={t("repository.path")} required disabled={replaced !== null} value={path} onChange={setPath} />
-        <TextField label={t("commitMessage")} placeholder={t("optional")} value={commitMessage} onChange={setMessage} />
+        <TextField
+          label={t("repository.path")}
+          required
+          disabled={replaced !== null}
+          value={path}
+          onChange={setPath}
+        />
+        <TextField
+          label={t("commitMessage")}
+          placeholder={t("optional")}
+          value={commitMessage}
+          onChange={setMessage}
+        />
         {isConflict && <p className="note">{t("repository.conflict")}</p>}
       </Form>
     </Dialog>

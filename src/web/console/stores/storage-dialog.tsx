@@ -70,12 +70,13 @@ export function StorageDialog({ storage, onClose }: { storage: Storage | null; o
     setOutcome(null);
   }
   /** A preset fills what is empty and what another preset wrote. */
-  function usePreset(preset: Values) {
+  function applyPreset(preset: Values) {
     const presetValues = S3_PRESETS.map((each) => each.values);
     setValues((now) =>
       Object.fromEntries(
         Object.entries(now).map(([field, value]) => {
-          const own = value !== "" && typeof value === "string" && !presetValues.some((each) => each[field] === value);
+          const own =
+            value !== "" && typeof value === "string" && !presetValues.some((each) => each[field] === value);
           const isInitial = type?.fields.find((each) => each.name === field)?.initial === value;
           return [field, own && !isInitial ? value : (preset[field] ?? value)];
         }),
@@ -107,7 +108,12 @@ export function StorageDialog({ storage, onClose }: { storage: Storage | null; o
       {storage === null && providerType === "s3-compatible" && (
         <div className="presets" role="group" aria-label={t("presets")}>
           {S3_PRESETS.map((preset) => (
-            <button key={preset.name} type="button" className="button plain" onClick={() => usePreset(preset.values)}>
+            <button
+              key={preset.name}
+              type="button"
+              className="button plain"
+              onClick={() => applyPreset(preset.values)}
+            >
               {preset.name}
             </button>
           ))}
@@ -127,7 +133,9 @@ export function StorageDialog({ storage, onClose }: { storage: Storage | null; o
             key={field.name}
             field={field}
             value={values[field.name] ?? ""}
-            retype={storage !== null && field.from === undefined ? storage.configurationSummary.endpointHost : null}
+            retype={
+              storage !== null && field.from === undefined ? storage.configurationSummary.endpointHost : null
+            }
             onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
           />
         ))}

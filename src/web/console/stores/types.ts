@@ -60,7 +60,13 @@ const S3: StorageType = {
     { name: "bucket", label: "storage.bucket", kind: "text", required: true, from: "bucketOrContainer" },
     { name: "region", label: "storage.region", kind: "text", required: true, from: "region" },
     publicBaseUrl,
-    { name: "providerName", label: "storage.providerName", kind: "text", from: "providerName", initial: "s3" },
+    {
+      name: "providerName",
+      label: "storage.providerName",
+      kind: "text",
+      from: "providerName",
+      initial: "s3",
+    },
     {
       name: "forcePathStyle",
       label: "storage.forcePathStyle",
@@ -91,7 +97,14 @@ const TYPES: Record<string, StorageType> = {
     fields: [
       { name: "owner", label: "storage.owner", kind: "text", required: true, from: "owner" },
       { name: "repo", label: "storage.repository", kind: "text", required: true, from: "repository" },
-      { name: "ref", label: "storage.branch", kind: "text", required: true, from: "reference", initial: "main" },
+      {
+        name: "ref",
+        label: "storage.branch",
+        kind: "text",
+        required: true,
+        from: "reference",
+        initial: "main",
+      },
       { name: "basePath", label: "storage.basePath", kind: "text", placeholder: "images", from: "basePath" },
       {
         name: "visibilityPolicy",
@@ -129,7 +142,12 @@ export function initialValues({ fields }: StorageType, summary: Summary | null):
 /** Empty ones are left out. */
 export function configurationOf(values: Values, type: string): Record<string, unknown> {
   const given = Object.entries(values).filter(([, value]) => value !== "");
-  const fixed = type === "local" ? { createDirectoryIfMissing: true } : type === "github-repo" ? { allowDelete: false } : {};
+  const fixed =
+    type === "local"
+      ? { createDirectoryIfMissing: true }
+      : type === "github-repo"
+        ? { allowDelete: false }
+        : {};
   return { ...Object.fromEntries(given), ...fixed };
 }
 
@@ -145,7 +163,12 @@ export const S3_PRESETS: { name: string; values: Values }[] = [
   },
   {
     name: "MinIO",
-    values: { endpoint: "https://minio.example.com", region: "us-east-1", providerName: "minio", forcePathStyle: true },
+    values: {
+      endpoint: "https://minio.example.com",
+      region: "us-east-1",
+      providerName: "minio",
+      forcePathStyle: true,
+    },
   },
   {
     name: "Cloudflare R2",
