@@ -25,7 +25,8 @@ export interface Page {
 
 /**
  * Runs before the first paint, so that a chosen theme doesn't flash (the switch itself is in the script), and keeps
- * a phone's line free for the first pictures until they are there.
+ * a phone's line free for the first pictures until they are there. A transition between pages that the browser
+ * skips is no error.
  */
 const FIRST_SCRIPT = `
 (({ dataset }) => {
@@ -34,6 +35,8 @@ const FIRST_SCRIPT = `
   const loaded = () => delete dataset.loading;
   addEventListener("load", loaded);
   setTimeout(loaded, 3000);
+  for (const moment of ["pageswap", "pagereveal"])
+    addEventListener(moment, ({ viewTransition }) => viewTransition?.ready.catch(() => {}));
 })(document.documentElement)`.replace(/\n\s*/g, "");
 
 /** The static files have no host of their own; any will do. */

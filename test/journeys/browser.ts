@@ -21,7 +21,7 @@ export interface Watched {
   troubles: string[];
 }
 
-/** A page in a context of its own; layout shifts add up in its `shift`. */
+/** A page in a context of its own; what moves by itself is noted in its `shifts`. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
@@ -34,13 +34,20 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     troubles.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  if (options.javaScriptEnabled !== false) await page.addInitScript(ADD_UP_SHIFTS);
+  if (options.javaScriptEnabled !== false) await page.addInitScript(NOTE_SHIFTS);
   return { page, troubles };
 }
 
-const ADD_UP_SHIFTS = `
-  window.shift = 0;
+const NOTE_SHIFTS = `
+  window.shifts = [];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+      const moved = sources.map(({ node, previousRect, currentRect }) => [
+        node?.outerHTML?.slice(0, 80),
+        JSON.stringify(previousRect),
+        JSON.stringify(currentRect),
+      ]);
+      if (!hadRecentInput) window.shifts.push({ value, moved });
+    }
   }).observe({ type: "layout-shift", buffered: true });
 `;

@@ -8,12 +8,13 @@ export function transition(from: HTMLElement | null, update: () => HTMLElement |
   }
   name(from, NAME);
   let to: HTMLElement | null = null;
-  const { finished } = document.startViewTransition(() => {
+  const { ready, finished } = document.startViewTransition(() => {
     name(from, "");
     to = update();
     name(to, NAME);
   });
   // A transition that is skipped is no failure: the page has changed all the same.
+  ready.catch(() => {});
   finished.catch(() => {}).finally(() => name(to, ""));
 }
 
