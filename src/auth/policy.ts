@@ -9,6 +9,7 @@ export type Requirement = "anyone" | "session" | Permission;
 export const POLICY = {
   ping: "anyone",
   bootstrap: "anyone",
+  health: "settings.read",
   login: "anyone",
   refresh: "anyone",
   logout: "session",
@@ -68,6 +69,7 @@ export const POLICY = {
   replaceWorkflow: "settings.update",
   deleteWorkflow: "settings.update",
   setAutoRunWorkflow: "settings.update",
+  dryRunWorkflow: "assets.update",
 
   listAiProviders: "aiProviders.read",
   getActiveAiProvider: "aiProviders.read",

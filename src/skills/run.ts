@@ -88,14 +88,19 @@ export async function runSkill(services: Services, run: Run): Promise<Outcome | 
 }
 
 /** What steps of one run share, for each version of the original. */
-interface Source {
+export interface Source {
   original?: Promise<Uint8Array>;
   picture?: Promise<string>;
 }
 
-function contextOf(
+export function contextOf(
   services: Services,
-  { skill, trigger, parameters, keepResultsSince = Number.POSITIVE_INFINITY }: Run,
+  {
+    skill,
+    trigger,
+    parameters,
+    keepResultsSince = Number.POSITIVE_INFINITY,
+  }: Pick<Run, "skill" | "trigger" | "parameters" | "keepResultsSince">,
   { asset, derivatives, results }: AssetRecord,
   sources: Map<string, Source>,
 ): StepContext {

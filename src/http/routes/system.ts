@@ -1,6 +1,7 @@
 /** Is it up, and what must a client know before it signs in. */
 import { z } from "zod";
 import { Timestamp, timestamp } from "../../shape.ts";
+import { Health, health } from "../../upkeep/health.ts";
 import { data } from "../envelope.ts";
 import { createRouter, route } from "../router.ts";
 
@@ -27,7 +28,15 @@ const bootstrap = route({
   },
 });
 
+const readHealth = route({
+  operationId: "health",
+  method: "get",
+  path: "/api/v1/system/health",
+  responses: { 200: data(Health, "Version, background work and the settings that hold") },
+});
+
 export const systemRoutes = createRouter()
+  .openapi(readHealth, async (c) => c.json({ data: await health(c.var.services) }, 200))
   .openapi(ping, (c) =>
     c.json({ data: { status: "ok" as const, timestampUtc: timestamp(c.var.services.now()) } }, 200),
   )

@@ -1,5 +1,6 @@
 /** Workflow profiles; running one is with the skills. */
 import { z } from "zod";
+import { DryRunRequest, DryRunResult, dryRun } from "../../workflows/dry-run.ts";
 import {
   allWorkflows,
   createWorkflow,
@@ -63,7 +64,16 @@ const autoRun = route({
   responses: { 200: data(WorkflowProfile, "The one that follows uploads from now on") },
 });
 
+const tryOut = route({
+  operationId: "dryRunWorkflow",
+  method: "post",
+  path: `${path}/dry-run`,
+  request: { body: json(DryRunRequest) },
+  responses: { 200: data(DryRunResult, "What each step would do; nothing is stored") },
+});
+
 export const workflowRoutes = createRouter()
+  .openapi(tryOut, async (c) => c.json({ data: await dryRun(c.var.services, c.req.valid("json")) }, 200))
   .openapi(list, async (c) => c.json({ data: await allWorkflows(c.var.services) }, 200))
   .openapi(get, async (c) =>
     c.json({ data: await oneWorkflow(c.var.services, c.req.valid("param").id) }, 200),

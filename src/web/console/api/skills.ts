@@ -75,3 +75,26 @@ export function removeWorkflow(id: string): Promise<null> {
 export function makeAutoRun(id: string): Promise<Workflow> {
   return call(`${WORKFLOWS}/${id}/autorun`, { method: "PATCH" });
 }
+
+export interface DryRun {
+  succeeded: boolean;
+  skills: {
+    skillName: string;
+    steps: {
+      name: string;
+      succeeded: boolean;
+      errorMessage: string | null;
+      derivatives: { kind: string; width: number; height: number; size: number }[];
+      result: { kind: string; payloadJson: string } | null;
+    }[];
+  }[];
+}
+
+/** Runs the graph on the picture and stores nothing. */
+export function dryRun(graphJson: string, assetId: string): Promise<DryRun> {
+  return call(`${WORKFLOWS}/dry-run`, {
+    method: "POST",
+    json: { graphJson, assetId },
+    milliseconds: RUN_MILLISECONDS,
+  });
+}

@@ -47,3 +47,94 @@ export function removeStorage(id: string): Promise<{ status: string; wasDefault:
 export function makeDefault(id: string): Promise<Storage> {
   return call(`${STORAGES}/${id}/set-default`, { method: "POST" });
 }
+
+export interface StorageTest {
+  succeeded: boolean;
+  failedStep: string | null;
+  errorMessage: string | null;
+  steps: { step: string; succeeded: boolean; errorMessage: string | null; milliseconds: number }[];
+}
+
+/** It writes, reads and deletes a small object at a provider that may be slow. */
+const TEST_MILLISECONDS = 90_000;
+
+/** Nothing is saved; with an id, what is left out is taken from what is saved. */
+export function testStorage(id: string | null, input: StorageInput): Promise<StorageTest> {
+  const { providerType, configuration, secretConfiguration } = input;
+  return id === null
+    ? call(`${STORAGES}/test`, {
+        method: "POST",
+        json: { providerType, configuration, secretConfiguration },
+        milliseconds: TEST_MILLISECONDS,
+      })
+    : call(`${STORAGES}/${id}/test`, {
+        method: "POST",
+        json: { configuration, secretConfiguration },
+        milliseconds: TEST_MILLISECONDS,
+      });
+}
+
+export interface RepositoryItem {
+  name: string;
+  path: string;
+  type: "file" | "dir";
+  isDirectory: boolean;
+  size: number | null;
+  sha: string | null;
+  publicUrl: string | null;
+}
+
+export interface RepositoryPage {
+  requestedPath: string;
+  total: number;
+  page: number;
+  pageSize: number;
+  hasMore: boolean;
+  usesControlledRead: boolean;
+  items: RepositoryItem[];
+}
+
+export function browse(id: string, query: Record<string, string>): Promise<RepositoryPage> {
+  return call(`${STORAGES}/${id}/github-repo/browse?${new URLSearchParams(query)}`);
+}
+
+export function upsert(
+  id: string,
+  file: { path: string; contentBase64: string; commitMessage?: string; expectedSha?: string },
+): Promise<{ operation: "created" | "updated"; path: string }> {
+  return call(`${STORAGES}/${id}/github-repo/upsert`, {
+    method: "POST",
+    json: file,
+    milliseconds: TEST_MILLISECONDS,
+  });
+}
+
+export interface Migration {
+  id: string;
+  fromProfileId: string | null;
+  toProfileId: string;
+  dryRun: boolean;
+  status: "queued" | "running" | "completed" | "failed";
+  totalAssets: number;
+  totalBytes: number;
+  movedAssets: number;
+  movedBytes: number;
+  failedAssets: number;
+  failures: { assetId: string; code: string; message: string }[];
+  errorMessage: string | null;
+  createdAtUtc: string;
+}
+
+const MIGRATIONS = "/api/v1/system/storage/migrations";
+
+export function readMigrations(): Promise<Migration[]> {
+  return call(MIGRATIONS);
+}
+
+export function readMigration(id: string): Promise<Migration> {
+  return call(`${MIGRATIONS}/${id}`);
+}
+
+export function startMigration(fromProfileId: string | null, toProfileId: string): Promise<Migration> {
+  return call(MIGRATIONS, { method: "POST", json: { fromProfileId, toProfileId } });
+}

@@ -6,7 +6,7 @@ import { chooseLanguage, LANGUAGES, type Language, language, t } from "../words/
 const THEMES = ["", "light", "dark"] as const;
 type Theme = (typeof THEMES)[number];
 
-function themeNow(): Theme {
+export function themeNow(): Theme {
   return THEMES.find((theme) => theme === document.documentElement.dataset.theme) ?? "";
 }
 

@@ -39,6 +39,56 @@ export const ROUTES: Route[] = [
     title: "picture.title",
     load: () => import("../picture/page.tsx"),
   },
+  {
+    path: "/workflows",
+    permission: "settings.read",
+    title: "nav.workflows",
+    load: () => import("../canvas/page.tsx"),
+    nav: { icon: "flow", key: "w" },
+  },
+  {
+    path: "/providers",
+    permission: "providers.read",
+    title: "nav.storage",
+    load: () => import("../stores/page.tsx"),
+    nav: { icon: "storage", key: "s" },
+  },
+  {
+    path: "/ai-providers",
+    permission: "aiProviders.read",
+    title: "nav.models",
+    load: () => import("../models/page.tsx"),
+    nav: { icon: "spark", key: "m" },
+  },
+  {
+    path: "/users",
+    permission: "users.read",
+    title: "nav.people",
+    load: () => import("../people/page.tsx"),
+    nav: { icon: "people", key: "u" },
+  },
+  {
+    path: "/keys",
+    permission: "users.managePermissions",
+    title: "nav.keys",
+    load: () => import("../keys/page.tsx"),
+    nav: { icon: "key", key: "k" },
+  },
+  {
+    path: "/audit",
+    permission: "settings.read",
+    title: "nav.audit",
+    load: () => import("../audit/page.tsx"),
+    nav: { icon: "audit", key: "l" },
+  },
+  {
+    path: "/settings",
+    permission: "settings.read",
+    title: "nav.settings",
+    load: () => import("../settings/page.tsx"),
+    nav: { icon: "settings", key: "e" },
+  },
+  { path: "/account", permission: null, title: "account.title", load: () => import("../own/page.tsx") },
 ];
 
 /** Where a person lands: the first page they may see. */

@@ -117,12 +117,14 @@ export interface StepLine {
   errorMessage: string | null;
   /** Shown at the end of the line. */
   time?: string;
+  /** What came of it. */
+  note?: string;
 }
 
 export function Steps({ steps }: { steps: StepLine[] }) {
   return (
     <ol className="steps">
-      {steps.map(({ name, state, errorMessage, time }) => (
+      {steps.map(({ name, state, errorMessage, time, note }) => (
         <li key={name} className={state}>
           <span className="step-mark">
             {state === "done" && <Icon name="check" />}
@@ -132,6 +134,7 @@ export function Steps({ steps }: { steps: StepLine[] }) {
             {name}
             <span className="visually-hidden"> {t(`step.${state}`)}</span>
             {errorMessage && <small className="bad">{errorMessage}</small>}
+            {note && <small className="muted step-note">{note}</small>}
           </span>
           {time && <span className="figure muted">{time}</span>}
         </li>

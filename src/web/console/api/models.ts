@@ -1,0 +1,61 @@
+/** AI provider profiles. */
+import { call } from "../session/call.ts";
+
+export interface Model {
+  id: string;
+  name: string;
+  apiBaseUrl: string;
+  /** Masked. */
+  apiKey: string;
+  modelName: string;
+  defaultSystemPrompt: string;
+  isActive: boolean;
+  createdAtUtc: string;
+  updatedAtUtc: string;
+}
+
+export interface ModelInput {
+  name?: string;
+  apiBaseUrl?: string;
+  apiKey?: string;
+  modelName?: string;
+  defaultSystemPrompt?: string | null;
+  isActive?: boolean;
+}
+
+export interface ModelTest {
+  succeeded: boolean;
+  caption: string | null;
+  resolvedModelName: string;
+  resolvedApiBaseUrl: string;
+  errorMessage: string | null;
+}
+
+const MODELS = "/api/v1/system/ai/providers";
+/** As long as the server waits for the model, and a little more. */
+const TEST_MILLISECONDS = 90_000;
+
+export function readModels(): Promise<Model[]> {
+  return call(MODELS);
+}
+
+export function createModel(input: ModelInput): Promise<Model> {
+  return call(MODELS, { method: "POST", json: input });
+}
+
+export function changeModel(id: string, input: ModelInput): Promise<Model> {
+  return call(`${MODELS}/${id}`, { method: "PATCH", json: input });
+}
+
+export function removeModel(id: string): Promise<unknown> {
+  return call(`${MODELS}/${id}`, { method: "DELETE" });
+}
+
+export function testModel(input: ModelInput & { profileId?: string }): Promise<ModelTest> {
+  const { apiBaseUrl, apiKey, modelName, defaultSystemPrompt, profileId } = input;
+  return call(`${MODELS}/test`, {
+    method: "POST",
+    json: { apiBaseUrl, apiKey, modelName, defaultSystemPrompt, profileId },
+    milliseconds: TEST_MILLISECONDS,
+  });
+}

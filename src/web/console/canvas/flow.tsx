@@ -1,0 +1,129 @@
+/** The canvas itself: nodes to drag, arrows to draw. */
+import {
+  applyEdgeChanges,
+  applyNodeChanges,
+  Background,
+  Controls,
+  Handle,
+  type NodeProps,
+  Position,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from "@xyflow/react";
+import { createContext, type DragEvent, useContext, useMemo } from "react";
+import { invalidParameters, withInitial } from "../running/parameters.ts";
+import { t } from "../words/words.ts";
+import { addNode, connect, type Graph, inOrder, type SkillNode } from "./graph.ts";
+
+export const SKILL_TYPE = "application/x-nekohub-skill";
+
+interface Facts {
+  order: ReadonlyMap<string, number>;
+  known: ReadonlySet<string>;
+}
+
+const NodeFacts = createContext<Facts>({ order: new Map(), known: new Set() });
+
+const NODE_TYPES = { skill: SkillBox };
+
+interface Props {
+  graph: Graph;
+  onChange: (graph: Graph) => void;
+  selected: string | null;
+  onSelect: (id: string | null) => void;
+  /** Skills that there are. */
+  known: ReadonlySet<string>;
+  readOnly: boolean;
+  dark: boolean;
+}
+
+export function Flow(props: Props) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: Props) {
+  const { screenToFlowPosition } = useReactFlow();
+  const facts = useMemo(
+    () => ({ order: new Map(inOrder(graph.nodes).map(({ id }, index) => [id, index + 1])), known }),
+    [graph.nodes, known],
+  );
+  const nodes = useMemo(
+    () => graph.nodes.map((node) => ({ ...node, selected: node.id === selected })),
+    [graph.nodes, selected],
+  );
+  function drop(event: DragEvent) {
+    const skillId = event.dataTransfer.getData(SKILL_TYPE);
+    if (!skillId || readOnly) return;
+    event.preventDefault();
+    const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    onChange(addNode(graph, skillId, withInitial(skillId, {}), at));
+  }
+  return (
+    <NodeFacts value={facts}>
+      <div
+        className="flow"
+        onDrop={drop}
+        onDragOver={(event) => {
+          if (event.dataTransfer.types.includes(SKILL_TYPE)) event.preventDefault();
+        }}
+      >
+        <ReactFlow
+          nodes={nodes}
+          edges={graph.edges}
+          nodeTypes={NODE_TYPES}
+          colorMode={dark ? "dark" : "light"}
+          fitView
+          fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
+          nodesDraggable={!readOnly}
+          nodesConnectable={!readOnly}
+          deleteKeyCode={readOnly ? null : ["Delete", "Backspace"]}
+          onNodesChange={(changes) => {
+            const chosen = changes.find((change) => change.type === "select" && change.selected);
+            if (chosen && "id" in chosen) onSelect(chosen.id);
+            const lasting = changes.filter(
+              ({ type }) => type === "position" || type === "remove" || type === "dimensions",
+            );
+            if (lasting.length > 0) onChange({ ...graph, nodes: applyNodeChanges(lasting, graph.nodes) });
+          }}
+          onEdgesChange={(changes) => {
+            if (changes.length > 0) onChange({ ...graph, edges: applyEdgeChanges(changes, graph.edges) });
+          }}
+          onConnect={({ source, target }) => onChange(connect(graph, source, target))}
+          onNodeClick={(_, node) => onSelect(node.id)}
+          onPaneClick={() => onSelect(null)}
+          ariaLabelConfig={{ "node.a11yDescription.default": t("canvas.nodeHint") }}
+        >
+          <Background gap={24} />
+          <Controls showInteractive={false} />
+        </ReactFlow>
+      </div>
+    </NodeFacts>
+  );
+}
+
+function SkillBox({ id, data }: NodeProps<SkillNode>) {
+  const { order, known } = useContext(NodeFacts);
+  const isKnown = known.has(data.skillId.toLowerCase());
+  const invalid = invalidParameters(data.skillId, withInitial(data.skillId, data.parameters ?? {}));
+  const values = Object.entries(data.parameters ?? {}).map(([name, value]) => `${name} ${String(value)}`);
+  return (
+    <div className={isKnown && invalid.length === 0 ? "skill-node" : "skill-node invalid"}>
+      <Handle type="target" position={Position.Left} />
+      <span className="order">{order.get(id)}</span>
+      <span>
+        <strong>{data.skillId}</strong>
+        {!isKnown && <small className="bad">{t("canvas.unknownSkill")}</small>}
+        {invalid.length > 0 && (
+          <small className="bad">{t("canvas.invalid", { names: invalid.join(", ") })}</small>
+        )}
+        {values.length > 0 && <small>{values.slice(0, 2).join(" · ")}</small>}
+      </span>
+      <Handle type="source" position={Position.Right} />
+    </div>
+  );
+}
