@@ -9,8 +9,8 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Rendition } from "../assets/asset.ts";
 import type { AnnouncedUpload } from "../assets/upload-ticket.ts";
-import type { PlannedSkill } from "../skills/job.ts";
 import type { MigrationFilter } from "../providers/storage-migration.ts";
+import type { PlannedSkill } from "../skills/job.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" });
 
