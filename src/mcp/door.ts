@@ -9,8 +9,10 @@ import { identifyKey } from "../auth/credentials.ts";
 import { AppError } from "../errors.ts";
 import { clientOf } from "../http/client.ts";
 import { createRouter } from "../http/router.ts";
+import type { Settings } from "../settings.ts";
 import { answerPost, refusal } from "./answer.ts";
 import { invalidRequest, parseError } from "./json-rpc.ts";
+import { isOwnOrigin } from "./origin.ts";
 
 /** Room for a picture of 16 MiB as base64 and what stands around it. */
 const MAX_MESSAGE_BYTES = 24 * 1024 * 1024;
@@ -18,7 +20,7 @@ const MAX_MESSAGE_BYTES = 24 * 1024 * 1024;
 export const mcpRoutes = createRouter().all("/mcp", async (c) => {
   const request = c.req.raw;
   const { services, traceId } = c.var;
-  const response = await answered(request, async () => ({
+  const response = await answered(request, services.settings, async () => ({
     services,
     traceId,
     client: clientOf(c),
@@ -32,13 +34,12 @@ export const mcpRoutes = createRouter().all("/mcp", async (c) => {
 
 async function answered(
   request: Request,
+  settings: Settings,
   identify: () => Promise<Parameters<typeof answerPost>[0]>,
 ): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
-  const origin = request.headers.get("origin");
-  if (origin !== null && origin !== new URL(request.url).origin) {
-    return refusal(403, invalidRequest(`Pages of ${origin.slice(0, 200)} may not speak to this server.`));
-  }
+  if (!isOwnOrigin(request, settings))
+    return refusal(403, invalidRequest("Pages of this origin may not speak to this server."));
   const caller = await identify();
   if (!isJsonContentType(request.headers.get("content-type"))) {
     await request.body?.cancel();

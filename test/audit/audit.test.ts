@@ -98,7 +98,7 @@ describe("a write", () => {
     });
   });
 
-  it("by a tool is there too, done or refused; a tool that reads leaves nothing", async () => {
+  it("by a tool is there too, done or refused, and so is a tool that reads: a model acts on its own", async () => {
     const json = { name: "model", permissions: ["assets.read", "assets.delete"] };
     const made = await dataOf<{ key: string; id: string }>(await worker.post("/api/v1/api-keys", { json }));
     const options = { bearer: made.key, client: worker, headers };
@@ -107,20 +107,21 @@ describe("a write", () => {
     await callTool("get_asset", { id: nowhere }, options);
     const { items } = await read({ actor: made.id });
     expect(items).toMatchObject([
+      { operation: "get_asset", target: nowhere, outcome: "failed", errorCode: "asset_not_found" },
       { operation: "patch_asset", target: nowhere, outcome: "refused", errorCode: "auth_forbidden" },
       { operation: "batch_delete_assets", target: nowhere, outcome: "success", address: "203.0.113.7" },
     ]);
-    expect(items).toHaveLength(2);
+    expect(items).toHaveLength(3);
   });
 
-  it("by somebody with an upload ticket is nobody's, about the asset", async () => {
+  it("by somebody with an upload ticket is the announcing key's, about the asset", async () => {
     const file = await png();
     const announced = { fileName: "cat.png", contentType: "image/png", size: file.byteLength };
     const { uploadUrl } = await resultOf("create_upload", announced, { client: worker });
     const sent = await worker.put(String(uploadUrl), { bearer: null, body: file });
     const { id } = await dataOf<{ id: string }>(sent);
     expect(await newest({ target: id })).toMatchObject({
-      actor: { kind: "nobody", id: null },
+      actor: { kind: "apiKey", id: expect.stringMatching(/^api-key:/) },
       operation: "uploadWithTicket",
       outcome: "success",
     });

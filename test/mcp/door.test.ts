@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { api, BASE, failureOf } from "../support/api.ts";
+import { deployment } from "../support/deployment.ts";
 import { addPerson, signIn } from "../support/people.ts";
 import { post, type Reply } from "./mcp.ts";
 
@@ -53,6 +54,30 @@ it.each(["https://evil.example", "http://nekohub.test:8080", "https://nekohub.te
 
 it("lets its own pages in", async () => {
   expect((await post(PING, { headers: { origin: BASE } })).status).toBe(200);
+});
+
+describe("a server on one's own machine", () => {
+  const from = (origin: string, vars = {}) =>
+    deployment({ vars }).post(`${origin}/mcp`, {
+      headers: { origin, "cf-connecting-ip": "127.0.0.1", "content-type": "application/json" },
+      body: JSON.stringify(PING),
+    });
+
+  it.each(["http://localhost:8787", "http://127.0.0.1:8787", "http://[::1]:8787"])(
+    "is at %s",
+    async (origin) => {
+      expect((await from(origin)).status).toBe(200);
+    },
+  );
+
+  it("is not at a name that somebody pointed at it", async () => {
+    expect((await from("http://rebound.example")).status).toBe(403);
+  });
+
+  it("is at its public name when it has one", async () => {
+    const vars = { PUBLIC_BASE_URL: "https://pictures.example/content" };
+    expect((await from("https://pictures.example", vars)).status).toBe(200);
+  });
 });
 
 it("refuses a message that is too large", async () => {

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { AssetDetail } from "../../assets/asset.ts";
 import { openTicket, type UploadTicket, uploadWithTicket } from "../../assets/upload-ticket.ts";
 import type { KeyHolder } from "../../auth/permissions.ts";
-import { AppError } from "../../errors.ts";
 import { auditTrail } from "../audit-trail.ts";
 import { authorize } from "../authenticate.ts";
+import { drain } from "../drain.ts";
 import { data, failure } from "../envelope.ts";
 import { createRouter, route } from "../router.ts";
 
@@ -43,9 +43,8 @@ uploadRoutes.put(
       c.header("Location", `/api/v1/assets/${asset.id}`);
       return c.json({ data: asset }, 202);
     } catch (thrown) {
-      // A client whose body nobody takes sees a broken line instead of the reason.
-      if (!c.req.raw.bodyUsed) await c.req.raw.body?.cancel();
-      throw AppError.from(thrown);
+      await drain(c.req.raw, services.settings.upload.maxSizeBytes);
+      throw thrown;
     }
   },
 );
