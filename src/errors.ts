@@ -179,8 +179,6 @@ const CODES = {
   // skills; those about parameters are recorded in an execution step
   skill_not_found: { status: 404 },
   skill_name_required: { status: 400 },
-  format_convert_target_format_unavailable: { status: 400 },
-  format_convert_animation_lost: { status: 400 },
 
   // workflows
   workflow_profile_not_found: { status: 404 },

@@ -7,7 +7,7 @@ import { boundDriver } from "../providers/storage-targets.ts";
 import type { Services } from "../services.ts";
 import type { ByteRange } from "../storage/driver.ts";
 import { assetNotFound, isPublished } from "./library.ts";
-import { publicUrl, signedSecondsLeft } from "./links.ts";
+import { publicAddress, signedSecondsLeft } from "./links.ts";
 
 export interface Content {
   assetId: string;
@@ -51,7 +51,7 @@ export async function originalOf(
   const original = content(services, { ...asset, assetId: asset.id, isOriginal: true }, "private");
   if (!asset.isPublic) return { content: original };
   if (!(await original.exists())) throw assetNotFound(id);
-  return { redirect: publicUrl(services, asset.storageKey) };
+  return { redirect: await publicAddress(services, asset, asset.storageKey) };
 }
 
 export async function derivativeOf(services: Services, id: string, kind: string): Promise<Content> {
@@ -73,13 +73,23 @@ function content(services: Services, stored: StoredContent, keep: Content["keep"
     keep,
     async open(range) {
       const object = await (await driver()).get(storageKey, range);
-      if (object === null) throw notThere(storageKey);
-      return object.body;
+      if (object !== null) return object.body;
+      const moved = await movedTo(services, stored);
+      const there = moved === null ? null : await (await boundDriver(services, moved)).get(storageKey, range);
+      if (there === null) throw notThere(storageKey);
+      return there.body;
     },
     async exists() {
       return (await (await driver()).head(storageKey)) !== null;
     },
   };
+}
+
+/** An asset may get another storage between being looked up and being read. @returns null when it has not */
+async function movedTo({ db }: Services, { storageKey, storageProviderProfileId }: StoredContent) {
+  const now = await contentByKey(db, storageKey);
+  const profileId = now?.storageProviderProfileId ?? null;
+  return profileId === storageProviderProfileId ? null : profileId;
 }
 
 function notThere(storageKey: string): AppError {

@@ -6,6 +6,7 @@ import type { Services } from "../services.ts";
 import { fields } from "../shape.ts";
 import type { Asset, AssetDetail } from "./asset.ts";
 import { forgetCached } from "./cached.ts";
+import { conceal } from "./conceal.ts";
 import { cleanFileName } from "./file-name.ts";
 import { assetNotFound } from "./library.ts";
 import { presentDetail } from "./present.ts";
@@ -35,7 +36,9 @@ export async function editAsset(services: Services, id: string, changes: AssetCh
     const before = await assetById(services.db, id);
     if (before === null) throw assetNotFound(id);
     const after: Asset = { ...before, ...wanted, updatedAt: Math.max(services.now(), before.updatedAt + 1) };
-    if (!(await updateAsset(services.db, before, after))) continue;
+    const concealed = before.isPublic && !after.isPublic ? await conceal(services, before, after) : null;
+    if (concealed === "changed") continue;
+    if (concealed === null && !(await updateAsset(services.db, before, after))) continue;
     await forgetCached(services, [before.id]);
     const record = await assetRecord(services.db, id);
     if (record === null) throw assetNotFound(id);

@@ -1,15 +1,27 @@
 /** The addresses of bytes: public ones for ever, signed ones until they expire. */
 import { hmacKey } from "../auth/keys.ts";
+import { directAddress } from "../providers/storage-addresses.ts";
 import type { Services } from "../services.ts";
+import type { Asset } from "./asset.ts";
 
 /** A signed address in a list stays the same for this long, so that browsers keep what they fetched. */
 const LISTED_LINK_SECONDS = 3600;
 
 type Linking = Pick<Services, "settings" | "origin">;
 
-/** `<public base>/<key>`, each segment percent-encoded. */
+/** `<public base>/<key>`, each segment percent-encoded: served by NekoHub, whatever the storage. */
 export function publicUrl({ settings, origin }: Linking, storageKey: string): string {
   return `${settings.publicBaseUrl ?? `${origin}/content`}/${encodeKey(storageKey)}`;
+}
+
+/** Where a published object is: at the storage itself when its profile says that everybody can read there. */
+export async function publicAddress(
+  services: Services,
+  { storageProviderProfileId }: Pick<Asset, "storageProviderProfileId">,
+  storageKey: string,
+): Promise<string> {
+  const direct = await directAddress(services, storageProviderProfileId, storageKey);
+  return direct ?? publicUrl(services, storageKey);
 }
 
 /** Serves a private object until `expires` (Unix seconds). */

@@ -13,7 +13,7 @@ import {
   type Rendition,
   THUMBNAIL_KIND,
 } from "./asset.ts";
-import { listedSignedUrl, publicUrl } from "./links.ts";
+import { listedSignedUrl, publicAddress, publicUrl } from "./links.ts";
 
 export async function presentDetail(services: Services, record: AssetRecord): Promise<AssetDetail> {
   const { asset, derivatives, results, latestExecution } = record;
@@ -25,7 +25,9 @@ export async function presentDetail(services: Services, record: AssetRecord): Pr
     storageKey: asset.storageKey,
     description: asset.description,
     altText: asset.altText,
-    derivatives: derivatives.map((derivative) => presentDerivative(services, asset, derivative)),
+    derivatives: await Promise.all(
+      derivatives.map((derivative) => presentDerivative(services, asset, derivative)),
+    ),
     structuredResults: results.map(({ kind, payloadJson, createdAt }) => ({
       kind,
       payloadJson,
@@ -61,7 +63,9 @@ export async function presentPublicDetail(
   return {
     ...(await presentPublicListItem(services, asset)),
     extension: asset.extension,
-    derivatives: derivatives.map((derivative) => presentDerivative(services, asset, derivative)),
+    derivatives: await Promise.all(
+      derivatives.map((derivative) => presentDerivative(services, asset, derivative)),
+    ),
   };
 }
 
@@ -74,7 +78,7 @@ async function presentCommon(services: Services, asset: Asset) {
     size: asset.size,
     width: asset.width,
     height: asset.height,
-    publicUrl: asset.isPublic ? publicUrl(services, asset.storageKey) : null,
+    publicUrl: asset.isPublic ? await publicAddress(services, asset, asset.storageKey) : null,
     thumbnailUrl: await thumbnailUrl(services, asset),
     dominantColor: asset.dominantColor,
     renditions: await presentRenditions(services, asset),
@@ -113,7 +117,7 @@ async function addressOf(services: Services, asset: Asset, { storageKey }: Rendi
   return asset.isPublic ? publicUrl(services, storageKey) : listedSignedUrl(services, storageKey);
 }
 
-function presentDerivative(services: Services, source: Asset, derivative: Derivative) {
+async function presentDerivative(services: Services, source: Asset, derivative: Derivative) {
   const { kind, contentType, extension, size, width, height, storageKey, createdAt } = derivative;
   return {
     kind,
@@ -122,7 +126,7 @@ function presentDerivative(services: Services, source: Asset, derivative: Deriva
     size,
     width,
     height,
-    publicUrl: source.isPublic ? publicUrl(services, storageKey) : null,
+    publicUrl: source.isPublic ? await publicAddress(services, source, storageKey) : null,
     createdAtUtc: timestamp(createdAt),
   };
 }

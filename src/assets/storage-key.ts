@@ -10,3 +10,8 @@ export function newStorageKey(now: number, extension: string): string {
 export function dayPrefix(now: number): string {
   return `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/`;
 }
+
+/** A key that {@link newStorageKey} made; a bucket may hold other things too. */
+export function isAssetKey(key: string): boolean {
+  return /^\d{4}\/\d\d\/\d\d\/[0-9a-f]{32}(\.[a-z0-9]{1,16})?$/.test(key);
+}

@@ -5,6 +5,8 @@
  * The ticket is used in the transaction that records the asset. So it is used exactly when the asset exists: a
  * power cut before leaves the ticket for another try, and of two senders at once one is refused.
  */
+import type { KeyHolder } from "../auth/permissions.ts";
+import { apiKeyById } from "../database/api-keys.ts";
 import { insertUploadTicket, uploadTicketById } from "../database/upload-tickets.ts";
 import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
@@ -34,6 +36,9 @@ export interface AnnouncedUpload extends Omit<UploadForm, "file"> {
 export interface UploadTicket {
   id: string;
   announced: AnnouncedUpload;
+  /** The managed key that announced it; null = a key from the settings. */
+  keyId: string | null;
+  keyName: string;
   assetId: string | null;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -42,6 +47,7 @@ export interface UploadTicket {
 /** @throws {AppError} what the upload itself would be refused for, as far as that is known before its bytes */
 export async function announceUpload(
   services: Services,
+  { managed, name }: KeyHolder,
   upload: AnnouncedUpload,
 ): Promise<{ url: string; expiresAt: number }> {
   const { settings, db, now, origin } = services;
@@ -55,6 +61,8 @@ export async function announceUpload(
   const ticket: UploadTicket = {
     id: newId(now()),
     announced: { ...upload, contentType, fileName },
+    keyId: managed?.id ?? null,
+    keyName: name,
     assetId: null,
     expiresAt: expires * 1000,
   };
@@ -63,25 +71,28 @@ export async function announceUpload(
   return { url: `${origin}/uploads/${token}`, expiresAt: ticket.expiresAt };
 }
 
-/** @throws {AppError} `upload_ticket_invalid` | `_expired` | `_used`, and what an upload is refused for */
+/** @throws {AppError} what an upload is refused for, and `upload_ticket_used` when somebody else was faster */
 export async function uploadWithTicket(
   services: Services,
-  token: string,
+  { id, announced }: UploadTicket,
   request: Request,
 ): Promise<AssetDetail> {
-  const { id, announced } = await openTicket(services, token);
   const bytes = await announcedBytes(request, announced);
   const { fileName, contentType } = announced;
   try {
     return await upload(services, { ...announced, file: { bytes, fileName, contentType } }, id);
   } catch (error) {
-    // Somebody else may have been faster; then the database took neither our row nor any excuse.
     const ticket = await uploadTicketById(services.db, id);
     throw ticket?.assetId == null ? error : used(ticket.assetId);
   }
 }
 
-async function openTicket({ settings, db, now }: Services, token: string): Promise<UploadTicket> {
+/**
+ * A ticket opens nothing any more once its key is gone.
+ *
+ * @throws {AppError} `upload_ticket_invalid` | `upload_ticket_expired` | `upload_ticket_used`
+ */
+export async function openTicket({ settings, db, now }: Services, token: string): Promise<UploadTicket> {
   const signed = await readTicket(settings, token);
   if (signed === null) throw noTicket();
   const ticket = await uploadTicketById(db, signed.id);
@@ -89,7 +100,8 @@ async function openTicket({ settings, db, now }: Services, token: string): Promi
   if (signed.expires * 1000 <= now()) {
     throw new AppError("upload_ticket_expired", "This upload address has expired; ask for another one.");
   }
-  if (ticket === null) throw noTicket();
+  const keyId = ticket?.keyId ?? null;
+  if (ticket === null || (keyId !== null && (await apiKeyById(db, keyId)) === null)) throw noTicket();
   return ticket;
 }
 

@@ -15,6 +15,7 @@ import type { Settings } from "../settings.ts";
 import { announce, newJob } from "../skills/jobs.ts";
 import { type Asset, type AssetDetail, MAX_TEXT_LENGTH } from "./asset.ts";
 import { forgetCached } from "./cached.ts";
+import { assertKeepsPrivate } from "./conceal.ts";
 import { cleanFileName, extensionOf } from "./file-name.ts";
 import { newAssetIdentity } from "./identity.ts";
 import { presentDetail } from "./present.ts";
@@ -38,6 +39,7 @@ export async function upload(
     sha256Hex(image.bytes),
     writeTarget(services, form.storageProviderProfileId),
   ]);
+  if (!form.isPublic) assertKeepsPrivate(target.configuration);
   const asset = newAsset(services.now(), form, { ...image, sha256 }, target);
   await target.driver.put(asset.storageKey, image.bytes, {
     contentType: asset.contentType,
@@ -139,7 +141,7 @@ function newAsset(
     renditions: [],
     storageProvider: target.providerName,
     storageProviderProfileId: target.profileId,
-    storageKey: newStorageKey(now, extension),
+    storageKey: target.keyPrefix + newStorageKey(now, extension),
     isPublic: form.isPublic,
     description: form.description,
     altText: form.altText,

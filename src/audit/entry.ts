@@ -17,7 +17,10 @@ export const AuditEntry = z
         id: z.string().nullable().meta({ description: "A user's, a key's, or `api-key:…` of the settings" }),
         name: z.string().nullable(),
       })
-      .meta({ description: "`nobody`: a sign-in or refresh that failed; `target` is the account then" }),
+      .meta({
+        description:
+          "`nobody`: a sign-in or refresh that failed, `target` is the account then; or a file sent by ticket",
+      }),
     operation: z.string().meta({ description: "An operation id of this API, or a tool's name" }),
     target: z
       .string()

@@ -12,13 +12,19 @@ const MAX_TARGET = 8192;
 type Actor = Pick<AuditRecord, "actorKind" | "actorId" | "actorName" | "target">;
 
 /**
- * Writes the entry after the answer was sent. What strangers can send without end leaves no row: requests whose
- * credential was refused, throttled sign-ins, and refresh tokens that nobody has (the request log has them all).
+ * Writes the entry beside the answer, which doesn't wait for it. What strangers can send without end leaves no row:
+ * requests whose credential was refused, throttled sign-ins, and refresh tokens that nobody has (the request log has
+ * them all).
  */
 export function recordDeed(services: Services, deed: Deed): void {
-  if (deed.actor === undefined && (deed.subject === undefined || deed.status === TOO_MANY_REQUESTS)) return;
+  if (deed.actor === undefined && !isWorthAnEntry(deed)) return;
   const at = services.now();
   services.defer(write(services, deed, at));
+}
+
+/** Of what nobody is known to have done: sign-ins and refreshes, and whatever went through (a file sent by ticket). */
+function isWorthAnEntry({ subject, status }: Deed): boolean {
+  return subject === undefined ? outcomeOf(status) === "success" : status !== TOO_MANY_REQUESTS;
 }
 
 async function write({ db }: Services, deed: Deed, at: number): Promise<void> {
@@ -47,10 +53,10 @@ async function write({ db }: Services, deed: Deed, at: number): Promise<void> {
 /** Who gets in is the actor; who doesn't is nobody, and the account is what it was about. */
 async function subjectAsActor(
   { db }: Pick<Services, "db">,
-  { subject }: Deed,
+  { subject, target }: Deed,
   outcome: Outcome,
 ): Promise<Actor | null> {
-  if (subject === undefined) return null;
+  if (subject === undefined) return { actorKind: "nobody", actorId: null, actorName: null, target };
   const account = await accountOf(db, subject);
   if (outcome === "success" && account !== null)
     return { actorKind: "user", actorId: account.id, actorName: account.username, target: null };

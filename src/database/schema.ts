@@ -10,6 +10,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 import type { Rendition } from "../assets/asset.ts";
 import type { AnnouncedUpload } from "../assets/upload-ticket.ts";
 import type { PlannedSkill } from "../skills/job.ts";
+import type { MigrationFilter } from "../providers/storage-migration.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" });
 
@@ -159,6 +160,8 @@ export const removals = sqliteTable(
     storageProviderProfileId: text("storage_provider_profile_id").notNull(),
     storageKey: text("storage_key").notNull(),
     commitMessage: text("commit_message"),
+    /** Written before the object is: by then a row refers to it, or it is nobody's. */
+    tentative: flag("tentative").notNull().default(false),
     attempts: integer("attempts").notNull().default(0),
     runAfter: integer("run_after").notNull(),
     createdAt: integer("created_at").notNull(),
@@ -187,6 +190,9 @@ export const uploadTickets = sqliteTable(
   {
     id: text("id").primaryKey(),
     announced: text("announced", { mode: "json" }).$type<AnnouncedUpload>().notNull(),
+    /** The managed key that announced it; null = a key from the settings. */
+    keyId: text("key_id"),
+    keyName: text("key_name").notNull().default(""),
     /** The asset it became; null = not used yet. It stays when the asset is deleted: a ticket is used once. */
     assetId: text("asset_id"),
     expiresAt: integer("expires_at").notNull(),
@@ -212,6 +218,59 @@ export const storageProfiles = sqliteTable(
     updatedAt: integer("updated_at").notNull(),
   },
   (t) => [uniqueIndex("storage_profiles_one_default").on(t.isDefault).where(sql`is_default = 1`)],
+);
+
+/** Moving assets from one storage to another, bit by bit; the assets themselves say how far it is. */
+export const storageMigrations = sqliteTable(
+  "storage_migrations",
+  {
+    id: text("id").primaryKey(),
+    /** null = the built-in bucket without a profile. */
+    fromProfileId: text("from_profile_id"),
+    toProfileId: text("to_profile_id").notNull(),
+    filter: text("filter", { mode: "json" }).$type<MigrationFilter>().notNull(),
+    dryRun: flag("dry_run").notNull(),
+    state: text("state", { enum: ["queued", "running", "completed", "failed"] }).notNull(),
+    /** What there was to move at the start, and what has been moved. */
+    totalAssets: integer("total_assets").notNull(),
+    totalBytes: integer("total_bytes").notNull(),
+    movedAssets: integer("moved_assets").notNull().default(0),
+    movedBytes: integer("moved_bytes").notNull().default(0),
+    /** Assets that were uploaded later stay where they are. */
+    lastSeq: integer("last_seq").notNull(),
+    /** This pass has come so far. */
+    cursor: integer("cursor").notNull().default(0),
+    /** Both profiles point at the same objects: nothing is to be copied, and above all nothing removed. */
+    samePlace: flag("same_place"),
+    /** Steps in a row in which nothing was decided. */
+    fruitless: integer("fruitless").notNull().default(0),
+    lastError: text("last_error"),
+    /** Not to be worked on before: a pause, or the end of a lease. */
+    runAfter: integer("run_after").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    completedAt: integer("completed_at"),
+  },
+  (t) => [
+    uniqueIndex("storage_migrations_one_open").on(sql`(1)`).where(sql`state IN ('queued', 'running')`),
+    index("storage_migrations_by_time").on(t.createdAt),
+  ],
+);
+
+/** Assets that a migration could not move, and why; a later pass may still move those that are not `final`. */
+export const storageMigrationFailures = sqliteTable(
+  "storage_migration_failures",
+  {
+    migrationId: text("migration_id")
+      .notNull()
+      .references(() => storageMigrations.id, { onDelete: "cascade" }),
+    assetId: text("asset_id").notNull(),
+    code: text("code").notNull(),
+    message: text("message").notNull(),
+    final: flag("final").notNull(),
+    failedAt: integer("failed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.migrationId, t.assetId] })],
 );
 
 export const aiProfiles = sqliteTable(

@@ -42,6 +42,17 @@ export async function listStorageProfiles(db: Database): Promise<StorageProfile[
   return rows.map(toProfile);
 }
 
+/** Those whose objects everybody may be able to read without NekoHub. */
+export async function publicStorageProfiles(db: Database): Promise<StorageProfile[]> {
+  const rows = await db
+    .select()
+    .from(storageProfiles)
+    .where(
+      sql`provider_type = 'github-repo' OR json_extract(configuration_json, '$.publicBaseUrl') IS NOT NULL`,
+    );
+  return rows.map(toProfile);
+}
+
 /** @param except - the profile that may have the name */
 export async function isStorageNameTaken(
   db: Database,

@@ -23,8 +23,18 @@ export interface Page {
   inLanguage(language: Language): string;
 }
 
-/** Before the first paint, so that a chosen theme doesn't flash; the switch itself is in the script. */
-const THEME_SCRIPT = "try{document.documentElement.dataset.theme=localStorage.theme||''}catch{}";
+/**
+ * Runs before the first paint, so that a chosen theme doesn't flash (the switch itself is in the script), and keeps
+ * a phone's line free for the first pictures until they are there.
+ */
+const FIRST_SCRIPT = `
+(({ dataset }) => {
+  try { dataset.theme = localStorage.theme || "" } catch {}
+  dataset.loading = "";
+  const loaded = () => delete dataset.loading;
+  addEventListener("load", loaded);
+  setTimeout(loaded, 3000);
+})(document.documentElement)`.replace(/\n\s*/g, "");
 
 /** The static files have no host of their own; any will do. */
 const SITE = "https://site.invalid";
@@ -62,7 +72,7 @@ export async function fillShell(services: Services, page: Page): Promise<{ body:
     element.removeAttribute("data-label");
   });
   on("style", (element) => void element.setInnerContent(style, { html: true }));
-  on("head > script", (element) => void element.setInnerContent(THEME_SCRIPT, { html: true }));
+  on("head > script", (element) => void element.setInnerContent(FIRST_SCRIPT, { html: true }));
   on("head", (element) => void element.append(headOf(page).text, { html: true }));
   on("a.brand", (element) => void element.setAttribute("href", home(view)));
   on(".search form", (element) => void element.append(kept(view).text, { html: true }));
@@ -128,7 +138,7 @@ function languages({ language, inLanguage }: Page): Markup {
 
 /** Scripts and styles are our own or named by their hash; pictures may also come from where the storage serves them. */
 async function securityHeaders({ settings }: Services, style: string, speculation = ""): Promise<Headers> {
-  const named = await Promise.all([style, THEME_SCRIPT, speculation].map(sha256Base64));
+  const named = await Promise.all([style, FIRST_SCRIPT, speculation].map(sha256Base64));
   const [styleHash, scriptHash, rulesHash] = named.map((hash) => `'sha256-${hash}'`);
   const pictures = settings.publicBaseUrl === null ? "" : ` ${new URL(settings.publicBaseUrl).origin}`;
   const policy = {

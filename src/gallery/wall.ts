@@ -12,9 +12,9 @@ import { TEXTS } from "./texts.ts";
 import { typeFilter } from "./type-filter.ts";
 import { beginning, day, dimensions, fileSize, format, number, title } from "./words.ts";
 
-/** Pictures that a phone shows at once, and those among them that are fetched before all else. */
+/** Pictures that are fetched at once (the stylesheet knows this number too), and before all else. */
 const EAGER = 4;
-const FIRST = 2;
+const FIRST = 1;
 
 export function wall(services: Services, view: View, language: Language, shown: Showcase): Markup {
   const t = TEXTS[language];
@@ -43,7 +43,7 @@ function tile(services: Services, asset: Asset, view: View, language: Language, 
   const r = layoutRatio(asset);
   const name = title(asset, language);
   const shown = picture(services, asset, {
-    sizes: sizes(r),
+    sizes: sizes(r, i),
     // Without an alternative text the caption beside it names the picture, once.
     alt: asset.altText?.trim() ?? "",
     eager: i < EAGER,
@@ -66,9 +66,12 @@ function facts(asset: Asset, language: Language): Markup {
   return html`${known.join(" · ")} · ${day(asset.createdAt, language)}`;
 }
 
-/** How wide a tile of this ratio comes out, rows being stretched by about a fifth; `auto` replaces it where known. */
-function sizes(r: number): string {
-  const phone = Math.min(97, Math.round(r * 32));
+/**
+ * How wide a tile of this ratio comes out, rows being stretched by about a fifth; `auto` replaces it where known.
+ * The first on a phone has the row for itself; a little less than that is sharp enough and much sooner there.
+ */
+function sizes(r: number, i: number): string {
+  const phone = i === 0 ? 88 : Math.min(97, Math.round(Math.min(r, 2) * 32));
   return `(max-width:640px) ${phone}vw, clamp(${Math.round(r * 200)}px, ${Math.round(r * 20)}vw, ${Math.round(r * 310)}px)`;
 }
 

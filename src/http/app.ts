@@ -41,7 +41,8 @@ export function createApp(openServices: OpenServices) {
     log("info", "request", {
       traceId: c.var.traceId,
       method: c.req.method,
-      path: c.req.path,
+      // An upload ticket in a path is a credential.
+      path: c.req.path.replace(/^(\/uploads\/).+/, "$1…"),
       status: c.res.status,
       milliseconds: Date.now() - started,
     });

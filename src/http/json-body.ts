@@ -1,5 +1,5 @@
 /**
- * Takes JSON as clients really send it. An empty body is `null`, whatever its content type says (a browser's
+ * Takes JSON as clients really send it. An empty body, or `null`, is `null`, whatever its content type says (a browser's
  * bodiless POST names a form); property names match in any case. Everything after sees `application/json`.
  */
 import { createMiddleware } from "hono/factory";
@@ -39,7 +39,7 @@ function withType(original: Headers): Headers {
 }
 
 function parse(text: string, mediaType: string): unknown {
-  if (text.trim() === "") return null;
+  if (text.trim() === "" || text.trim() === "null") return null;
   if (mediaType !== "" && mediaType !== FORM_TYPE && !JSON_TYPE.test(mediaType)) {
     throw new AppError("unsupported_media_type", `Send JSON (application/json), not ${mediaType}.`);
   }

@@ -1,12 +1,15 @@
 import type { Permission } from "../auth/permissions.ts";
-import { may, type Principal } from "../auth/permissions.ts";
+import { type KeyHolder, may } from "../auth/permissions.ts";
+import type { Client } from "../auth/sign-in.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
 
 /** Who called, with what the deployment offers: what every tool, resource and prompt is given. */
 export interface Caller {
   services: Services;
-  principal: Principal;
+  principal: KeyHolder;
+  /** Where the call comes from, for the audit log. */
+  client: Client;
   traceId: string;
 }
 

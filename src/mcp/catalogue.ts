@@ -10,6 +10,13 @@ import {
   usageStatsTool,
 } from "./tools/find-assets.ts";
 import {
+  listExecutionsTool,
+  listSkillsTool,
+  listWorkflowsTool,
+  runSkillTool,
+  runWorkflowTool,
+} from "./tools/skills.ts";
+import {
   createStorageProfileTool,
   deleteStorageProfileTool,
   listStorageProfilesTool,
@@ -30,6 +37,11 @@ const TOOLS: Tool[] = [
   patchAssetTool,
   deleteAssetTool,
   batchDeleteTool,
+  listSkillsTool,
+  runSkillTool,
+  listExecutionsTool,
+  listWorkflowsTool,
+  runWorkflowTool,
   listStorageProfilesTool,
   createStorageProfileTool,
   updateStorageProfileTool,

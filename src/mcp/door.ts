@@ -7,6 +7,7 @@ import { isJsonContentType } from "@modelcontextprotocol/server";
 import { readBytes } from "../assets/request-bytes.ts";
 import { identifyKey } from "../auth/credentials.ts";
 import { AppError } from "../errors.ts";
+import { clientOf } from "../http/client.ts";
 import { createRouter } from "../http/router.ts";
 import { answerPost, refusal } from "./answer.ts";
 import { invalidRequest, parseError } from "./json-rpc.ts";
@@ -20,6 +21,7 @@ export const mcpRoutes = createRouter().all("/mcp", async (c) => {
   const response = await answered(request, async () => ({
     services,
     traceId,
+    client: clientOf(c),
     principal: await identifyKey(services, c.req.header("authorization")),
   }));
   // An answer that the SDK made may have headers that can't be changed.

@@ -1,10 +1,12 @@
-/** Resources: what a client can put before a model without a tool call. Addresses are `asset://{id}…`. */
+/** Resources: what a client can put before a model without a tool call, `asset://{id}…` and `skill://{name}`. */
 import { z } from "zod";
 import { AssetDetail } from "../assets/asset.ts";
 import { isUuid } from "../assets/identity.ts";
 import { getAsset } from "../assets/library.ts";
 import { POLICY } from "../auth/policy.ts";
 import { AppError } from "../errors.ts";
+import { listSkills } from "../skills/catalogue.ts";
+import { skillNamed } from "../skills/manual.ts";
 import { McpAsset } from "./asset.ts";
 import { assertMay, type Caller } from "./caller.ts";
 import { withoutNulls } from "./nulls.ts";
@@ -35,39 +37,70 @@ const PARTS = {
   },
 } as const;
 
+const SKILL = { name: "skill_detail", title: "Skill", description: "What a skill does, step by step." };
+
 export function listResourceTemplates() {
-  return Object.entries(PARTS).map(([part, { name, title, description }]) => ({
+  const ofAssets = Object.entries(PARTS).map(([part, { name, title, description }]) => ({
     uriTemplate: `asset://{id}${part}`,
     name,
     title,
     description,
     mimeType: MIME_TYPE,
   }));
+  return [...ofAssets, { uriTemplate: "skill://{name}", ...SKILL, mimeType: MIME_TYPE }];
 }
 
 /** By uri. The templates stand here too, for clients that know no templates. */
 export function listResources() {
-  return listResourceTemplates()
-    .map(({ uriTemplate: uri, ...resource }) => ({ uri, ...resource }))
-    .sort((a, b) => (a.uri < b.uri ? -1 : 1));
+  const templates = listResourceTemplates().map(({ uriTemplate: uri, ...resource }) => ({
+    uri,
+    ...resource,
+  }));
+  const skills = listSkills().map(({ skillName, description }) => ({
+    uri: `skill://${skillName}`,
+    name: SKILL.name,
+    title: skillName,
+    description,
+    mimeType: MIME_TYPE,
+  }));
+  return [...templates, ...skills].sort((a, b) => (a.uri < b.uri ? -1 : 1));
 }
 
-/** @throws {AppError} `resource_uri_invalid`, `resource_not_found`, `asset_not_found`, `auth_forbidden` */
+/**
+ * @throws {AppError} `resource_uri_invalid`, `resource_not_found`, `asset_not_found`, `skill_not_found`,
+ * `auth_forbidden`
+ */
 export async function readResource(caller: Caller, uri: unknown) {
-  const [, scheme, name = "", path = ""] =
+  const [, scheme = "", name = "", path = ""] =
     /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(\/.*)?$/i.exec(String(uri)) ?? [];
-  if (typeof uri !== "string" || scheme?.toLowerCase() !== "asset") {
-    throw new AppError(
-      "resource_uri_invalid",
-      "uri has to be an address such as asset://<id>; resources/templates/list has all.",
-    );
-  }
-  const content = await readAsset(caller, name, path);
+  const content = await readAt(caller, scheme.toLowerCase(), name, path);
   return {
     contents: [
-      { uri, mimeType: MIME_TYPE, type: "text" as const, text: JSON.stringify(withoutNulls(content)) },
+      {
+        uri: String(uri),
+        mimeType: MIME_TYPE,
+        type: "text" as const,
+        text: JSON.stringify(withoutNulls(content)),
+      },
     ],
   };
+}
+
+async function readAt(caller: Caller, scheme: string, name: string, path: string): Promise<unknown> {
+  if (scheme === "asset") return readAsset(caller, name, path);
+  if (scheme === "skill") return readSkill(caller, name, path);
+  throw new AppError(
+    "resource_uri_invalid",
+    "uri has to be an address such as asset://<id>; resources/templates/list has all.",
+  );
+}
+
+function readSkill(caller: Caller, name: string, path: string): unknown {
+  if (path !== "") throw new AppError("resource_not_found", `A skill has nothing at ${path}.`);
+  if (name.trim() === "") throw new AppError("resource_uri_invalid", "Name a skill: skill://<name>.");
+  assertMay(caller, POLICY.listSkills);
+  const { name: skillName } = skillNamed(name);
+  return listSkills().find((skill) => skill.skillName === skillName);
 }
 
 async function readAsset(caller: Caller, id: string, path: string): Promise<unknown> {

@@ -12,6 +12,7 @@ import { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
 import { TOOL_POLICY, type ToolName } from "../auth/tool-policy.ts";
 import { AppError } from "../errors.ts";
+import { recordCall } from "./audit.ts";
 import { assertMay, type Caller } from "./caller.ts";
 import { inputSchema, outputSchema } from "./json-schema.ts";
 import { withoutNulls } from "./nulls.ts";
@@ -69,9 +70,12 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject, R exten
         const parsed = input.safeParse(given ?? {});
         if (!parsed.success) throw wrongArguments(parsed.error);
         const result = await tool.run(caller, parsed.data);
-        return answered(output.parse(result), tool.content?.(result) ?? []);
+        const shown = output.parse(result);
+        recordCall(caller, { tool: name, given, result: shown, error: null });
+        return answered(shown, tool.content?.(result) ?? []);
       } catch (thrown) {
         const error = AppError.from(thrown);
+        recordCall(caller, { tool: name, given, result: null, error });
         if (error.code === "internal_server_error") throw thrown;
         return refused(error);
       }

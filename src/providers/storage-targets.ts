@@ -3,7 +3,8 @@ import { defaultStorageProfile, storageProfileById } from "../database/storage-p
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { StorageDriver } from "../storage/driver.ts";
-import { checkSecrets, configurationOf } from "./storage-configuration.ts";
+import { remembering } from "./expected-objects.ts";
+import { checkSecrets, configurationOf, type StorageConfiguration } from "./storage-configuration.ts";
 import { providerNameOf, type StorageProfile } from "./storage-profile.ts";
 import { openSecrets } from "./storage-secrets.ts";
 
@@ -13,6 +14,10 @@ export interface WriteTarget {
   profileId: string | null;
   /** What assets stored there say of their storage. */
   providerName: string;
+  /** null = the built-in bucket without a profile. */
+  configuration: StorageConfiguration | null;
+  /** In front of the keys of what is uploaded there. */
+  keyPrefix: string;
 }
 
 /** The named profile, else the default one, else the built-in bucket. */
@@ -34,10 +39,20 @@ export async function writeTarget(services: Services, profileId: string | null):
           `The storage profile "${profile.name}" is disabled.`,
         );
   }
+  return targetOf(services, profile);
+}
+
+/** A storage to write to, whether or not its profile is enabled. */
+export async function targetOf(services: Services, profile: StorageProfile | null): Promise<WriteTarget> {
+  const driver = await driverOf(services, profile);
+  const configuration = profile === null ? null : configurationOf(profile);
+  const folder = configuration?.kind === "github-repo" ? configuration.basePath : "";
   return {
-    driver: await driverOf(services, profile),
+    driver,
     profileId: profile?.id ?? null,
     providerName: providerNameOf(profile),
+    configuration,
+    keyPrefix: folder === "" ? "" : `${folder}/`,
   };
 }
 
@@ -52,7 +67,8 @@ export async function driverOf(services: Services, profile: StorageProfile | nul
   try {
     const configuration = configurationOf(profile);
     const secrets = checkSecrets(configuration, await openSecrets(services, profile));
-    return services.drivers.of({ configuration, secrets });
+    const driver = services.drivers.of({ configuration, secrets });
+    return configuration.kind === "bucket" ? driver : remembering(services, driver, profile.id);
   } catch (cause) {
     throw new AppError(
       "asset_storage_provider_profile_unavailable",

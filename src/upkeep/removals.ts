@@ -1,11 +1,14 @@
 /** Objects that nothing refers to any more: their rows in `removals` go when the objects are gone. */
-import { dueRemovals, forgetRemovals, postponeRemovals, type Removal } from "../database/removals.ts";
+import { claimRemovals, forgetRemovals, postponeRemovals, type Removal } from "../database/removals.ts";
 import { log } from "../log.ts";
 import { boundDriver } from "../providers/storage-targets.ts";
 import type { Services } from "../services.ts";
 
 /** Removals in one sweep. */
 const AT_ONCE = 500;
+
+/** Objects of one storage at a time: a storage that fails in the middle has not to do all of them again. */
+const IN_A_GROUP = 100;
 
 /** Deletes objects of any storages. @throws when a storage can't be reached; its rows stay */
 export async function removeObjects(services: Services, removals: Removal[]): Promise<void> {
@@ -22,7 +25,7 @@ export async function removeObjects(services: Services, removals: Removal[]): Pr
 
 /** What a deletion left behind. A storage that fails is tried again later and does not hold up the others. */
 export async function sweepRemovals(services: Services): Promise<void> {
-  for (const group of byStorage(await dueRemovals(services.db, services.now(), AT_ONCE))) {
+  for (const group of byStorage(await claimRemovals(services.db, services.now(), AT_ONCE))) {
     try {
       await removeObjects(services, group);
     } catch (error) {
@@ -43,5 +46,16 @@ function byStorage(removals: Removal[]): [Removal, ...Removal[]][] {
     if (group === undefined) groups.set(key, [removal]);
     else group.push(removal);
   }
-  return [...groups.values()];
+  return [...groups.values()].flatMap(inPieces);
+}
+
+function inPieces(group: [Removal, ...Removal[]]): [Removal, ...Removal[]][] {
+  const [first, ...rest] = group;
+  const pieces: [Removal, ...Removal[]][] = [[first]];
+  for (const removal of rest) {
+    const last = pieces.at(-1);
+    if (last === undefined || last.length === IN_A_GROUP) pieces.push([removal]);
+    else last.push(removal);
+  }
+  return pieces;
 }

@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { callTool, resultOf } from "../mcp/mcp.ts";
 import { API_KEY, api, dataOf, failureOf } from "../support/api.ts";
 import { deployment } from "../support/deployment.ts";
+import { png } from "../support/images.ts";
 import { ADMIN, addPerson, PASSWORD, type Pair, signedIn, signIn } from "../support/people.ts";
 
 interface Entry {
@@ -94,6 +96,37 @@ describe("a write", () => {
       operation: "batchDeleteAssets",
       target: nowhere,
     });
+  });
+
+  it("by a tool is there too, done or refused; a tool that reads leaves nothing", async () => {
+    const json = { name: "model", permissions: ["assets.read", "assets.delete"] };
+    const made = await dataOf<{ key: string; id: string }>(await worker.post("/api/v1/api-keys", { json }));
+    const options = { bearer: made.key, client: worker, headers };
+    await callTool("batch_delete_assets", { ids: [nowhere] }, options);
+    await callTool("patch_asset", { id: nowhere, description: "x" }, options);
+    await callTool("get_asset", { id: nowhere }, options);
+    const { items } = await read({ actor: made.id });
+    expect(items).toMatchObject([
+      { operation: "patch_asset", target: nowhere, outcome: "refused", errorCode: "auth_forbidden" },
+      { operation: "batch_delete_assets", target: nowhere, outcome: "success", address: "203.0.113.7" },
+    ]);
+    expect(items).toHaveLength(2);
+  });
+
+  it("by somebody with an upload ticket is nobody's, about the asset", async () => {
+    const file = await png();
+    const announced = { fileName: "cat.png", contentType: "image/png", size: file.byteLength };
+    const { uploadUrl } = await resultOf("create_upload", announced, { client: worker });
+    const sent = await worker.put(String(uploadUrl), { bearer: null, body: file });
+    const { id } = await dataOf<{ id: string }>(sent);
+    expect(await newest({ target: id })).toMatchObject({
+      actor: { kind: "nobody", id: null },
+      operation: "uploadWithTicket",
+      outcome: "success",
+    });
+    const before = await count();
+    await worker.put("/uploads/no-ticket", { bearer: null, body: file });
+    expect(await count()).toBe(before);
   });
 
   it("without a good credential, or a read, leaves nothing", async () => {

@@ -149,6 +149,22 @@ async function useEverything(client: Client): Promise<void> {
   await client.get(link.url, { bearer: null });
   await client.get(`${link.url}x`, { bearer: null });
 
+  const announced = await client.post("/mcp", {
+    bearer: key,
+    json: {
+      jsonrpc: "2.0",
+      id: 1,
+      method: "tools/call",
+      params: {
+        name: "create_upload",
+        arguments: { fileName: "cat.png", contentType: "image/png", size: 3 },
+      },
+    },
+  });
+  const [, ticket = ""] = /\/uploads\/([^"\\]+)/.exec(await announced.text()) ?? [];
+  mint("an upload ticket", ticket, "POST /mcp");
+  await client.request("PUT", `/uploads/${ticket}`, { bearer: null, body: "GIF" });
+
   await client.get("/api/v1/users", { bearer: key });
   await client.get("/api/v1/system/audit?pageSize=100", { bearer: key });
   await client.get("/api/v1/system/storage", { bearer: key });
@@ -219,6 +235,7 @@ it("planted them all, and had something to search", () => {
     "a rotated refresh token",
     "a signed link",
     "an access token",
+    "an upload ticket",
   ]);
   for (const { secret } of Object.values(minted)) expect(secret.length).toBeGreaterThan(20);
   expect(answers.length).toBeGreaterThan(100);

@@ -24,8 +24,12 @@ export class World {
   waiting: Waiting[] = [];
   dead: string[] = [];
 
-  constructor(start: number) {
+  readonly #vars: Record<string, string>;
+
+  /** @param vars - settings that differ from those of the other tests */
+  constructor(start: number, vars: Record<string, string> = {}) {
     this.now = start;
+    this.#vars = vars;
   }
 
   /** Services whose power may be cut; whatever was deferred is waited for by `settle`. */
@@ -37,7 +41,7 @@ export class World {
         for (const { body, delaySeconds = 0 } of messages) this.#enqueue(body.jobId, delaySeconds);
       },
     });
-    const powered = { ...env, DB: power.database(env.DB), BUCKET: power.bucket(env.BUCKET) };
+    const powered = { ...env, ...this.#vars, DB: power.database(env.DB), BUCKET: power.bucket(env.BUCKET) };
     const services = {
       ...createServices(powered, { waitUntil: (work) => deferred.push(work) }, BASE),
       queue,

@@ -1,8 +1,10 @@
 /** Files that were announced: the ticket in the address is the credential. */
 import { z } from "zod";
 import { AssetDetail } from "../../assets/asset.ts";
-import { uploadWithTicket } from "../../assets/upload-ticket.ts";
+import { openTicket, type UploadTicket, uploadWithTicket } from "../../assets/upload-ticket.ts";
+import type { KeyHolder } from "../../auth/permissions.ts";
 import { AppError } from "../../errors.ts";
+import { auditTrail } from "../audit-trail.ts";
 import { authorize } from "../authenticate.ts";
 import { data, failure } from "../envelope.ts";
 import { createRouter, route } from "../router.ts";
@@ -27,15 +29,29 @@ const putUpload = route({
 
 export const uploadRoutes = createRouter();
 uploadRoutes.openAPIRegistry.registerPath(putUpload);
-// A route of the contract would read the body as JSON.
-uploadRoutes.put("/uploads/:token", authorize("uploadWithTicket"), async (c) => {
-  try {
-    const asset = await uploadWithTicket(c.var.services, c.req.param("token"), c.req.raw);
-    c.header("Location", `/api/v1/assets/${asset.id}`);
-    return c.json({ data: asset }, 202);
-  } catch (thrown) {
-    // A client that is still sending must be let finish, or it sees a broken line instead of the reason.
-    if (!c.req.raw.bodyUsed) await c.req.raw.body?.cancel();
-    throw AppError.from(thrown);
-  }
-});
+// A route of the contract would read the body as JSON, and an upload has no credential but its address.
+uploadRoutes.put(
+  "/uploads/:token",
+  auditTrail("uploadWithTicket"),
+  authorize("uploadWithTicket"),
+  async (c) => {
+    const { services } = c.var;
+    try {
+      const ticket = await openTicket(services, c.req.param("token"));
+      c.set("principal", announcer(ticket));
+      const asset = await uploadWithTicket(services, ticket, c.req.raw);
+      c.header("Location", `/api/v1/assets/${asset.id}`);
+      return c.json({ data: asset }, 202);
+    } catch (thrown) {
+      // A client whose body nobody takes sees a broken line instead of the reason.
+      if (!c.req.raw.bodyUsed) await c.req.raw.body?.cancel();
+      throw AppError.from(thrown);
+    }
+  },
+);
+
+/** Who answers for the upload in the audit log; it may do nothing else. */
+function announcer({ keyId, keyName: name }: UploadTicket): KeyHolder {
+  const managed = keyId === null ? null : { id: keyId, maker: null };
+  return { kind: "apiKey", name, permissions: new Set(), managed };
+}

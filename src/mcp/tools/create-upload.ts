@@ -30,8 +30,8 @@ export const createUploadTool = defineTool({
     expiresAtUtc: Timestamp,
     command: z.string().meta({ description: "Sends the file; put its path in the place of FILE." }),
   }),
-  async run({ services }, given) {
-    const { url, expiresAt } = await announceUpload(services, {
+  async run({ services, principal }, given) {
+    const { url, expiresAt } = await announceUpload(services, principal, {
       ...readAboutUpload(given),
       fileName: given.fileName,
       contentType: given.contentType,

@@ -4,9 +4,8 @@ import { ASSET_STATUSES, pageOf } from "../../assets/asset.ts";
 import { originalOf } from "../../assets/content.ts";
 import { assetNotFound, type FindRequest, findAssets, getAsset } from "../../assets/library.ts";
 import { UsageStats, usageStats } from "../../assets/usage.ts";
-import { AppError } from "../../errors.ts";
-import type { Settings } from "../../settings.ts";
 import { McpAsset, McpAssetListItem } from "../asset.ts";
+import { assertPage } from "../page.ts";
 import { defineTool, Id } from "../tool.ts";
 
 const AssetPage = pageOf(McpAssetListItem);
@@ -41,14 +40,6 @@ function wanted(
   };
 }
 
-/** Unlike REST, nothing is moved into bounds: a model should learn what it got wrong. */
-function assertPageSize(pageSize: number, { paging }: Settings): void {
-  if (pageSize < 1) throw new AppError("page_size_out_of_range", "The page size has to be 1 or more.");
-  if (pageSize > paging.maxPageSize) {
-    throw new AppError("page_size_too_large", `A page has at most ${paging.maxPageSize} assets.`);
-  }
-}
-
 export const getAssetTool = defineTool({
   name: "get_asset",
   title: "Get asset",
@@ -73,8 +64,7 @@ export const listAssetsTool = defineTool({
   }),
   output: AssetPage.omit({ nextCursor: true }),
   async run({ services }, { page, pageSize, ...given }) {
-    if (page < 1) throw new AppError("page_out_of_range", "Pages are counted from 1.");
-    assertPageSize(pageSize, services.settings);
+    assertPage({ page, pageSize }, services.settings);
     return findAssets(services, { page, pageSize, ...wanted(given) });
   },
 });
@@ -95,7 +85,7 @@ export const searchAssetsTool = defineTool({
   }),
   output: AssetPage.pick({ items: true, total: true, nextCursor: true }),
   async run({ services }, { limit, cursor, ...given }) {
-    assertPageSize(limit, services.settings);
+    assertPage({ page: 1, pageSize: limit }, services.settings);
     return findAssets(services, {
       page: 1,
       pageSize: limit,
