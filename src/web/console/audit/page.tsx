@@ -1,7 +1,7 @@
 /** Who did what, newest first. */
 import { useEffect, useState } from "react";
 import { type Deed, readDeeds } from "../api/people.ts";
-import { Button } from "../parts/button.tsx";
+import { Button, IconButton } from "../parts/button.tsx";
 import { copyText } from "../parts/copy.ts";
 import { FailureState } from "../parts/failure.tsx";
 import { SelectField, TextField } from "../parts/form.tsx";
@@ -117,9 +117,7 @@ function DeedRow({ deed }: { deed: Deed }) {
         </small>
       </div>
       <div className="actions">
-        <Button look="quiet" icon="copy" onClick={() => void copyText(traceId)} title={traceId}>
-          {t("failure.trace")}
-        </Button>
+        <IconButton icon="copy" label={t("audit.copyTrace")} onClick={() => void copyText(traceId)} />
       </div>
     </li>
   );

@@ -40,7 +40,6 @@ export const Row = memo(function Row({ item, index, selected, active }: Props) {
         data-index={index}
         tabIndex={active ? 0 : -1}
         aria-selected={selected}
-        aria-label={name}
       >
         <a className="row-picture" href={`/assets/${item.id}`} tabIndex={-1} aria-label={name}>
           <Thumbnail item={item} />

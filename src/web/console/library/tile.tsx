@@ -28,7 +28,6 @@ export const Tile = memo(function Tile({ item, index, selected, active }: Props)
       data-index={index}
       tabIndex={active ? 0 : -1}
       aria-selected={selected}
-      aria-label={name}
     >
       <a
         className="tile-picture"

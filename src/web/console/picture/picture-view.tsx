@@ -1,12 +1,9 @@
 /** The picture itself, as large as there is room; before it is there, its thumbnail in the same place. */
 import { useEffect, useState } from "react";
 import type { Detail, Item } from "../api/library.ts";
-import { signedLink } from "../api/library.ts";
 import { Icon } from "../parts/icon.tsx";
+import { callForBytes } from "../session/call.ts";
 import { sentenceOf } from "../session/failure.ts";
-
-/** Long enough to look at it, short enough not to be a share link. */
-const LOOKED_AT_SECONDS = 900;
 
 export function PictureView({ item, detail }: { item: Item; detail: Detail | undefined }) {
   const { source, problem } = useSource(item, detail);
@@ -28,25 +25,33 @@ export function PictureView({ item, detail }: { item: Item; detail: Detail | und
   );
 }
 
-/** A public picture is at its address; a private one at a signed one, made for this look. */
+/** A public picture is at its address; a private one is fetched as who one is, and leaves no link behind. */
 export function useSource(
   item: Pick<Item, "id">,
   detail: Detail | undefined,
 ): { source: string | null; problem: string | null } {
-  const [signed, setSigned] = useState<string | null>(null);
+  const [fetched, setFetched] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const isPrivate = detail !== undefined && detail.publicUrl === null;
   const { id } = item;
   useEffect(() => {
     if (!isPrivate) return;
-    let stale = false;
-    signedLink(id, LOOKED_AT_SECONDS).then(
-      ({ url }) => !stale && setSigned(url),
-      (thrown: unknown) => !stale && setProblem(sentenceOf(thrown)),
+    const ending = new AbortController();
+    let url: string | null = null;
+    callForBytes(`/api/v1/assets/${id}/content`, ending.signal).then(
+      (bytes) => {
+        url = URL.createObjectURL(bytes);
+        setFetched(url);
+      },
+      (thrown: unknown) => {
+        if (!ending.signal.aborted) setProblem(sentenceOf(thrown));
+      },
     );
     return () => {
-      stale = true;
+      ending.abort();
+      if (url !== null) URL.revokeObjectURL(url);
+      setFetched(null);
     };
   }, [id, isPrivate]);
-  return { source: detail?.publicUrl ?? (isPrivate ? signed : null), problem };
+  return { source: detail?.publicUrl ?? (isPrivate ? fetched : null), problem };
 }

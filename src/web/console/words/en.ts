@@ -25,6 +25,7 @@ export const en = {
   "api.noAnswer": "No API answers at {address}; the address is unchanged.",
   "api.use": "Use this address",
   "audit.any": "Any",
+  "audit.copyTrace": "Copy trace id",
   "audit.failed": "Failed",
   "audit.more": "Show more",
   "audit.nobody": "Nobody signed in",

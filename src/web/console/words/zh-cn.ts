@@ -25,6 +25,7 @@ export const zhCn: Texts = {
   "api.noAnswer": "{address} 没有 API 应答，地址未更改。",
   "api.use": "使用此地址",
   "audit.any": "全部",
+  "audit.copyTrace": "复制追踪编号",
   "audit.failed": "出错",
   "audit.more": "显示更多",
   "audit.nobody": "未登录者",
