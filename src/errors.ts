@@ -69,6 +69,8 @@ const CODES = {
   // images: recorded in an execution step, never an HTTP answer of its own
   image_over_budget: { status: 400 },
   image_undecodable: { status: 400 },
+  original_changed: { status: 409, retry: true },
+  original_unrecorded: { status: 503, retry: true },
 
   // parameters of the image skills: their message stands in the failed step
   format_convert_target_format_required: { status: 400 },

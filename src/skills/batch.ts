@@ -5,7 +5,8 @@ import { assetsForSkill } from "../database/skill-candidates.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { fields } from "../shape.ts";
-import { enqueue, newJob } from "./jobs.ts";
+import { newJob } from "./job.ts";
+import { enqueue } from "./jobs.ts";
 import { Parameters, skillNamed } from "./manual.ts";
 
 const MAX_IDS = 100;

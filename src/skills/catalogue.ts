@@ -2,8 +2,11 @@
 import { z } from "zod";
 import type { Skill } from "./skill.ts";
 import { altText, caption, generateBasicCaption } from "./steps/captions.ts";
+import { convertImageFormat } from "./steps/convert-format.ts";
+import { stripExifMetadata } from "./steps/strip-metadata.ts";
 import { structuredMetadata } from "./steps/structured-metadata.ts";
 import { generateThumbnail } from "./steps/thumbnail.ts";
+import { drawWatermark } from "./steps/watermark.ts";
 
 export const ENRICH: Skill = {
   name: "enrich",
@@ -42,6 +45,29 @@ const CATALOGUE: Skill[] = [
     description: "Writes a basic caption with the active AI provider.",
     order: 200,
     steps: [generateBasicCaption],
+  },
+  {
+    name: "exif-strip",
+    aliases: ["strip_exif_metadata", "strip-exif-metadata", "exif_strip"],
+    description: "Removes camera data, places and comments from the original without changing a pixel.",
+    order: 300,
+    changesInPlace: true,
+    steps: [stripExifMetadata],
+  },
+  {
+    name: "format-convert",
+    aliases: ["convert_image_format", "convert-image-format", "format_convert"],
+    description: "Makes a copy in another format, or replaces the original by it (KeepOriginal: false).",
+    order: 400,
+    steps: [convertImageFormat],
+  },
+  {
+    name: "watermark",
+    aliases: ["draw_watermark", "draw-watermark"],
+    description: "Draws text over a copy of the image, or over the original itself (ReplaceOriginal: true).",
+    order: 500,
+    changesInPlace: true,
+    steps: [drawWatermark],
   },
 ];
 

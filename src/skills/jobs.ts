@@ -26,19 +26,13 @@ import type { Services } from "../services.ts";
 import { skillsAfterUpload } from "./after-upload.ts";
 import { findSkill } from "./catalogue.ts";
 import type { Execution } from "./execution.ts";
-import type { Job } from "./job.ts";
+import { type Job, LEASE_MS, LOST_AFTER_MS, runName } from "./job.ts";
 import { readable } from "./readable.ts";
 import { runSkill } from "./run.ts";
 import type { Skill } from "./skill.ts";
 
 /** With the delays below, the last try is an hour and a half after the first: outages are shorter, as a rule. */
 export const MAX_ATTEMPTS = 10;
-
-/** How long a claim holds without being renewed; longer than any single step may take. */
-const LEASE_MS = 75_000;
-
-/** A queued job's message counts as lost after this long. */
-export const LOST_AFTER_MS = 60_000;
 
 const FIRST_DELAY_SECONDS = 5;
 const DELAY_GROWTH = 3;
@@ -49,26 +43,6 @@ const LONGEST_RETRY_AFTER_SECONDS = 3600;
 
 /** The queue takes 100 messages a call. */
 const MESSAGES_AT_ONCE = 100;
-
-export function newJob({
-  assetId,
-  trigger,
-  skills,
-  now,
-}: Pick<Job, "assetId" | "trigger" | "skills"> & { now: number }): Job {
-  return {
-    id: newId(now),
-    assetId,
-    trigger,
-    skills,
-    state: "queued",
-    attempts: 0,
-    lastError: null,
-    runAfter: now,
-    resendAfter: now + LOST_AFTER_MS,
-    createdAt: now,
-  };
-}
 
 /** The row first, then the message; one that can't be sent is left to the sweep. */
 export async function enqueue(services: Services, jobs: Job[]): Promise<void> {
@@ -195,7 +169,7 @@ async function remaining(services: Services, job: Job): Promise<Owed[]> {
   const skills = job.skills ?? (await planJob(services.db, job.id, await skillsAfterUpload(services)));
   const owed = skills.flatMap(({ skillName, parameters, keepResults = false }, i): Owed[] => {
     const skill = findSkill(skillName);
-    return skill === null ? [] : [{ name: `${job.id}:${i}`, skill, parameters, keepResults }];
+    return skill === null ? [] : [{ name: runName(job.id, i), skill, parameters, keepResults }];
   });
   if (owed.length === 0) return [];
   const recorded = await recordedRuns(

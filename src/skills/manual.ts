@@ -5,13 +5,14 @@ import { forgetCached } from "../assets/cached.ts";
 import { newId } from "../assets/identity.ts";
 import { assetNotFound, getAsset } from "../assets/library.ts";
 import { assetById } from "../database/assets.ts";
-import { saveExecution } from "../database/jobs.ts";
+import { finishJob, insertJobs, renewJob, saveExecution } from "../database/jobs.ts";
 import { AppError } from "../errors.ts";
 import { objectOf } from "../json.ts";
 import type { Services } from "../services.ts";
 import { fields } from "../shape.ts";
 import { findSkill } from "./catalogue.ts";
-import { runSkill } from "./run.ts";
+import { heldJob, LEASE_MS, runName } from "./job.ts";
+import { type Outcome, runSkill } from "./run.ts";
 import type { Skill } from "./skill.ts";
 
 /** Parameters that are no object are none. */
@@ -50,15 +51,8 @@ export async function runByHand(
   const asset = await assetById(services.db, assetId);
   if (asset === null) throw assetNotFound(assetId);
   const skill = skillNamed(skillName);
-  const outcome = await runSkill(services, {
-    assetId: asset.id,
-    skill,
-    run: newId(services.now()),
-    trigger: "manual",
-    parameters,
-  });
+  const outcome = await (skill.changesInPlace ? runAsJob : runOnce)(services, asset.id, skill, parameters);
   if (outcome === null) throw assetNotFound(assetId);
-  await saveExecution(services.db, outcome.execution);
   await forgetCached(services, [asset.id]);
   const { succeeded, steps } = outcome.execution;
   return {
@@ -71,4 +65,45 @@ export async function runByHand(
     })),
     asset: await getAsset(services, asset.id),
   };
+}
+
+async function runOnce(
+  services: Services,
+  assetId: string,
+  skill: Skill,
+  parameters: unknown,
+): Promise<Outcome | null> {
+  const run = newId(services.now());
+  const outcome = await runSkill(services, { assetId, skill, run, trigger: "manual", parameters });
+  if (outcome !== null) await saveExecution(services.db, outcome.execution);
+  return outcome;
+}
+
+/** When the worker dies between the bytes and the row, somebody must come back and make them agree. */
+async function runAsJob(
+  services: Services,
+  assetId: string,
+  skill: Skill,
+  parameters: unknown,
+): Promise<Outcome | null> {
+  const { db, now } = services;
+  const skills = [{ skillName: skill.name, parameters }];
+  const job = heldJob({ assetId, trigger: "manual", skills, now: now() });
+  await insertJobs(db, [job]);
+  const outcome = await runSkill(services, {
+    assetId,
+    skill,
+    run: runName(job.id, 0),
+    trigger: "manual",
+    parameters,
+    beforeStep: () => renewJob(db, job.id, now() + LEASE_MS),
+  });
+  const unfinished = outcome?.transient.some(({ code }) => code === "original_unrecorded") ?? false;
+  if (outcome !== null) {
+    // What the job has yet to finish, it records itself, under its own name.
+    const run = unfinished ? newId(now()) : outcome.execution.run;
+    await saveExecution(db, { ...outcome.execution, run });
+  }
+  if (!unfinished) await finishJob(db, job.id);
+  return outcome;
 }

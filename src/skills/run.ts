@@ -1,9 +1,11 @@
 /** The runner: runs a skill's steps on an asset, stores what each learned, and records how it went. */
 import { fillBlankTexts } from "../assets/blank-texts.ts";
 import { newId } from "../assets/identity.ts";
+import { type NewOriginal, type ReadOriginal, replaceOriginal } from "../assets/replace-original.ts";
 import { newStorageKey } from "../assets/storage-key.ts";
 import { type AssetRecord, assetRecord } from "../database/assets.ts";
 import { type NewDerivative, saveFindings } from "../database/findings.ts";
+import { finishJob } from "../database/jobs.ts";
 import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
 import type { Rendition } from "../images/render.ts";
@@ -14,6 +16,7 @@ import type { Execution, ExecutionStep } from "./execution.ts";
 import { modelPicture } from "./picture.ts";
 import { readable } from "./readable.ts";
 import type { Findings, Skill, StepContext } from "./skill.ts";
+import { generateThumbnail } from "./steps/thumbnail.ts";
 
 export interface Run {
   assetId: string;
@@ -57,6 +60,7 @@ export async function runSkill(services: Services, run: Run): Promise<Outcome | 
     try {
       const findings = await step.run(contextOf(services, run, record, sources));
       await store(services, record, findings);
+      if (findings.original !== undefined) await replace(services, run, record, sources, findings.original);
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.retry) transient.push(error);
@@ -89,7 +93,7 @@ export async function runSkill(services: Services, run: Run): Promise<Outcome | 
 
 /** What steps of one run share, for each version of the original. */
 export interface Source {
-  original?: Promise<Uint8Array>;
+  original?: Promise<ReadOriginal>;
   picture?: Promise<string>;
 }
 
@@ -106,9 +110,9 @@ export function contextOf(
 ): StepContext {
   const source = sources.get(asset.checksumSha256) ?? {};
   sources.set(asset.checksumSha256, source);
-  const original = () => {
+  const original = async () => {
     source.original ??= readOriginal(services, asset);
-    return source.original;
+    return (await source.original).bytes;
   };
   const picture = () => {
     source.picture ??= original().then((bytes) => modelPicture(bytes, services.images));
@@ -118,11 +122,34 @@ export function contextOf(
   return { ...facts, original, picture };
 }
 
-async function readOriginal(services: Services, asset: AssetRecord["asset"]): Promise<Uint8Array> {
+async function readOriginal(services: Services, asset: AssetRecord["asset"]): Promise<ReadOriginal> {
   const driver = await boundDriver(services, asset.storageProviderProfileId);
   const object = await driver.get(asset.storageKey);
   if (object === null) throw new AppError("asset_not_found", "The storage no longer has the original.");
-  return new Uint8Array(await new Response(object.body).arrayBuffer());
+  return { bytes: new Uint8Array(await new Response(object.body).arrayBuffer()), etag: object.etag };
+}
+
+/** Another original, then its renditions: when they can't be made now, the job that came with it makes them. */
+async function replace(
+  services: Services,
+  run: Run,
+  { asset }: AssetRecord,
+  sources: Map<string, Source>,
+  made: NewOriginal,
+): Promise<void> {
+  const read = await sources.get(asset.checksumSha256)?.original;
+  if (read === undefined) throw new Error("the step replaced an original that it never read");
+  sources.delete(asset.checksumSha256);
+  const { renditionsJobId } = await replaceOriginal(services, asset, read, made);
+  if (renditionsJobId === null) return;
+  const record = await assetRecord(services.db, asset.id);
+  if (record === null) return;
+  try {
+    await store(services, record, await generateThumbnail.run(contextOf(services, run, record, sources)));
+    await finishJob(services.db, renditionsJobId);
+  } catch (error) {
+    log("warn", "renditions are left to their job", { assetId: asset.id, error });
+  }
 }
 
 /** Bytes first, then their rows: a crash in between leaves bytes for the sweep, never a row without them. */

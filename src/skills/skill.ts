@@ -1,6 +1,7 @@
 /** A skill is a visible list of steps; a step is data that learns something about one asset and writes nothing. */
 import type { Asset, Derivative, StructuredResult } from "../assets/asset.ts";
 import type { Texts } from "../assets/blank-texts.ts";
+import type { NewOriginal } from "../assets/replace-original.ts";
 import type { Rendition } from "../images/render.ts";
 import type { Services } from "../services.ts";
 
@@ -11,6 +12,8 @@ export interface Skill {
   description: string;
   /** Place in the catalogue. */
   order: number;
+  /** May change the original under its own key: run by hand, too, it is a job, so that it can't stay half done. */
+  changesInPlace?: boolean;
   steps: Step[];
 }
 
@@ -46,6 +49,8 @@ export interface Findings {
   dominantColor?: string;
   /** One of the same kind is replaced. */
   result?: { kind: string; payload: Record<string, unknown> };
+  /** Takes the original's place. */
+  original?: NewOriginal;
   /** For the asset itself, where people have written nothing. */
   texts?: Texts;
 }

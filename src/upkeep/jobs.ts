@@ -1,7 +1,7 @@
 /** Jobs whose message got lost get another one. */
 import { forgetFailedJobs, jobsToResend, markResent } from "../database/jobs.ts";
 import type { Services } from "../services.ts";
-import { LOST_AFTER_MS } from "../skills/jobs.ts";
+import { LOST_AFTER_MS } from "../skills/job.ts";
 
 /** The queue takes 100 messages a call. */
 const AT_ONCE = 100;

@@ -6,7 +6,8 @@ import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { planned } from "../skills/after-upload.ts";
 import { findSkill } from "../skills/catalogue.ts";
-import { enqueue, newJob } from "../skills/jobs.ts";
+import { newJob } from "../skills/job.ts";
+import { enqueue } from "../skills/jobs.ts";
 import { readGraph } from "./graph.ts";
 import { existingWorkflow } from "./profiles.ts";
 
