@@ -5,11 +5,20 @@ import { log } from "./log.ts";
 import type { Services } from "./services.ts";
 import { sweepAccess } from "./upkeep/access.ts";
 import { sweepJobs } from "./upkeep/jobs.ts";
+import { sweepMigrations } from "./upkeep/migrations.ts";
 import { sweepOrphans } from "./upkeep/orphans.ts";
 import { sweepPurges } from "./upkeep/purges.ts";
 import { sweepRemovals } from "./upkeep/removals.ts";
 
-const UPKEEP = { ensureSuperAdmin, sweepJobs, sweepRemovals, sweepPurges, sweepOrphans, sweepAccess };
+const UPKEEP = {
+  ensureSuperAdmin,
+  sweepJobs,
+  sweepRemovals,
+  sweepPurges,
+  sweepOrphans,
+  sweepAccess,
+  sweepMigrations,
+};
 
 export async function sweep(services: Services): Promise<void> {
   for (const [name, run] of Object.entries(UPKEEP)) {

@@ -16,6 +16,7 @@ import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { storageRoutes } from "./routes/storage.ts";
 import { storageGithubRoutes } from "./routes/storage-github.ts";
+import { storageMigrationRoutes } from "./routes/storage-migrations.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
 
@@ -67,6 +68,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
   app.route("/", storageGithubRoutes);
+  app.route("/", storageMigrationRoutes);
   app.route("/", galleryRoutes);
 
   app.doc31("/openapi/v1.json", {

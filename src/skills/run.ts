@@ -122,5 +122,7 @@ async function store(services: Services, { asset }: AssetRecord, findings: Findi
     });
     made.push({ ...rendition, storageKey, size: bytes.length });
   }
-  await saveFindings(services.db, asset, { derivatives: made, dominantColor }, now);
+  if (!(await saveFindings(services.db, asset, { derivatives: made, dominantColor }, now))) {
+    throw new AppError("storage_unavailable", "The asset was moved to another storage meanwhile. Try again.");
+  }
 }
