@@ -5,6 +5,7 @@ import { log } from "./log.ts";
 import type { Services } from "./services.ts";
 import { sweepAccess } from "./upkeep/access.ts";
 import { sweepJobs } from "./upkeep/jobs.ts";
+import { sweepMigrations } from "./upkeep/migrations.ts";
 import { sweepOrphans } from "./upkeep/orphans.ts";
 import { sweepPurges } from "./upkeep/purges.ts";
 import { sweepRemovals } from "./upkeep/removals.ts";
@@ -18,6 +19,7 @@ const UPKEEP = {
   sweepOrphans,
   sweepUploadTickets,
   sweepAccess,
+  sweepMigrations,
 };
 
 export async function sweep(services: Services): Promise<void> {

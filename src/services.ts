@@ -30,10 +30,12 @@ export interface Services {
   defer(work: Promise<unknown>): void;
 }
 
-/** The queue carries ids only; the row in `jobs` is the truth. */
+/** The queue carries ids only; the rows in `jobs` and `storage_migrations` are the truth. */
+export type QueueMessage = { jobId: string } | { migrationId: string };
+
 export interface JobQueue {
-  send(message: { jobId: string }): Promise<unknown>;
-  sendBatch(messages: { body: { jobId: string }; delaySeconds?: number }[]): Promise<unknown>;
+  send(message: QueueMessage): Promise<unknown>;
+  sendBatch(messages: { body: QueueMessage; delaySeconds?: number }[]): Promise<unknown>;
 }
 
 /** What an invocation must offer so that work outlives the answer. */

@@ -129,7 +129,7 @@ it("does the work of a message that comes five times once", async () => {
 it("acknowledges messages that mean nothing, and the jobs of assets that are gone", async () => {
   const { id } = await upload(await png());
   await world.request("DELETE", `/api/v1/assets/${id}`);
-  world.waiting.push({ jobId: "nonsense", due: world.now, attempts: 0 });
+  world.waiting.push({ body: { jobId: "nonsense" }, due: world.now, attempts: 0 });
   await world.deliver();
   expect(world.waiting).toEqual([]);
 });
@@ -186,7 +186,7 @@ it("gives up a job that kills its worker each time, and says so", async () => {
 it("records what the queue itself gave up on", async () => {
   const { id } = await upload(await png());
   const [message] = world.waiting.splice(0);
-  world.dead.push(String(message?.jobId));
+  world.dead.push(message?.body ?? { jobId: "none" });
   await world.pass(1);
   expect((await read(id)).latestExecutionSummary?.steps[0]?.errorMessage).toContain("Given up");
   expect(await jobs()).toMatchObject([{ state: "failed" }]);

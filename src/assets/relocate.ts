@@ -26,6 +26,8 @@ export interface Destination {
   changes?: Partial<Pick<Asset, "isPublic" | "originalFileName" | "description" | "altText" | "updatedAt">>;
   /** How long somebody may still be reading from the old place. */
   keepOldForMs: number;
+  /** The migration that counts this as one of its own. */
+  migrationId?: string;
 }
 
 type Part = Pick<Asset, "storageKey" | "contentType" | "extension"> & { checksum: string | null };
@@ -66,6 +68,7 @@ export async function relocate(
   };
   const removeAt = to.samePlace ? null : now() + to.keepOldForMs;
   const switched = await recordRelocation(db, {
+    migrationId: to.migrationId ?? null,
     before: asset,
     derivatives,
     after,

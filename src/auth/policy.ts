@@ -54,6 +54,9 @@ export const POLICY = {
   setDefaultStorageProfile: "settings.update",
   testStorageProfile: "providers.update",
   testStorage: "providers.create",
+  startStorageMigration: "providers.update",
+  listStorageMigrations: "providers.read",
+  getStorageMigration: "providers.read",
   browseGithubRepository: "providers.read",
   upsertGithubFile: "providers.update",
 

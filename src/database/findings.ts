@@ -8,8 +8,12 @@ import { assets } from "./schema.ts";
 export type NewDerivative = Omit<Derivative, "assetId" | "sourceChecksum" | "createdAt">;
 
 /**
- * All of it or nothing, and only while the asset is there; pictures only while its original is the one they show.
- * Objects that no row refers to afterwards, old or new, are queued for removal in the same transaction.
+ * All of it or nothing, and only while the asset is there; pictures only while its original is the one they show
+ * and it is still in the same storage. Objects that no row refers to afterwards, old or new, are queued for removal
+ * in the same transaction.
+ *
+ * @returns false when the asset has been moved to another storage meanwhile: the pictures are right, but their bytes
+ * are in the wrong place
  */
 export async function saveFindings(
   db: Database,
@@ -20,10 +24,13 @@ export async function saveFindings(
     result?: { kind: string; payload: Record<string, unknown> } | undefined;
   },
   now: number,
-): Promise<void> {
-  const stillTheSame = sql`EXISTS (
-    SELECT 1 FROM assets WHERE id = ${asset.id} AND checksum_sha256 = ${asset.checksumSha256})`;
+): Promise<boolean> {
   const profile = asset.storageProviderProfileId ?? "";
+  const inSomeStorage = sql`EXISTS (
+    SELECT 1 FROM assets WHERE id = ${asset.id} AND checksum_sha256 = ${asset.checksumSha256})`;
+  const stillTheSame = sql`EXISTS (
+    SELECT 1 FROM assets WHERE id = ${asset.id} AND checksum_sha256 = ${asset.checksumSha256}
+      AND coalesce(storage_provider_profile_id, '') = ${profile})`;
   const writes = findings.derivatives.flatMap((made) => [
     sql`INSERT OR IGNORE INTO removals (storage_provider_profile_id, storage_key, run_after, created_at)
       SELECT ${profile}, storage_key, ${now}, ${now} FROM derivatives
@@ -38,14 +45,16 @@ export async function saveFindings(
       SELECT ${profile}, ${made.storageKey}, ${now}, ${now}
       WHERE NOT EXISTS (SELECT 1 FROM derivatives WHERE storage_key = ${made.storageKey})`,
   ]);
-  await transaction(db, [
+  const results = await transaction(db, [
     db
       .update(assets)
       .set({ dominantColor: findings.dominantColor ?? sql`dominant_color` })
       .where(eq(assets.id, asset.id)),
     ...writes,
     ...(findings.result === undefined ? [] : [writeResult(asset.id, findings.result, now)]),
+    sql`SELECT ${inSomeStorage} AND NOT ${stillTheSame} AS moved`,
   ]);
+  return results.at(-1)?.results[0]?.moved !== 1;
 }
 
 /** One of a kind: a newer one takes its place. */

@@ -15,12 +15,14 @@ export interface Relocated {
   keys: Map<string, string>;
   /** When the old bytes go, in milliseconds since 1970; null = they stay. */
   removeAt: number | null;
+  /** The migration that counts this move; null = none. */
+  migrationId: string | null;
   now: number;
 }
 
 /** @returns false when the asset changed or a derivative was added since it was read; nothing is written then */
 export async function recordRelocation(db: Database, move: Relocated): Promise<boolean> {
-  const { before, derivatives, after, keys, removeAt, now } = move;
+  const { before, derivatives, after, keys, removeAt, migrationId, now } = move;
   const known = JSON.stringify(derivatives.map(({ storageKey }) => storageKey));
   const [from, to] = [before, after].map((asset) => asset.storageProviderProfileId ?? "");
   const { originalFileName, description, altText, isPublic, updatedAt } = after;
@@ -63,10 +65,19 @@ export async function recordRelocation(db: Database, move: Relocated): Promise<b
               SELECT ${from}, value, ${removeAt}, ${now} FROM json_each(${oldKeys}) WHERE true
               ON CONFLICT DO UPDATE SET tentative = 0, run_after = excluded.run_after`,
           ]),
+      ...(migrationId === null ? [] : countMoved(migrationId, before)),
     ]);
     return true;
   } catch (error) {
     if (isStopped(error)) return false;
     throw error;
   }
+}
+
+function countMoved(migrationId: string, { id, size }: Asset): SQL[] {
+  return [
+    sql`UPDATE storage_migrations SET moved_assets = moved_assets + 1, moved_bytes = moved_bytes + ${size}
+      WHERE id = ${migrationId}`,
+    sql`DELETE FROM storage_migration_failures WHERE migration_id = ${migrationId} AND asset_id = ${id}`,
+  ];
 }

@@ -20,6 +20,7 @@ import { publicRoutes } from "./routes/public.ts";
 import { skillRoutes } from "./routes/skills.ts";
 import { storageRoutes } from "./routes/storage.ts";
 import { storageGithubRoutes } from "./routes/storage-github.ts";
+import { storageMigrationRoutes } from "./routes/storage-migrations.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -76,6 +77,7 @@ export function createApp(openServices: OpenServices) {
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
   app.route("/", storageGithubRoutes);
+  app.route("/", storageMigrationRoutes);
   app.route("/", aiProviderRoutes);
   app.route("/", workflowRoutes);
   app.route("/", mcpRoutes);

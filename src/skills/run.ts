@@ -157,7 +157,18 @@ async function store(services: Services, { asset }: AssetRecord, findings: Findi
   const { renditions = [], dominantColor, result, texts } = findings;
   if (renditions.length > 0 || dominantColor !== undefined || result !== undefined) {
     const derivatives = await storeBytes(services, asset, renditions);
-    await saveFindings(services.db, asset, { derivatives, dominantColor, result }, services.now());
+    const saved = await saveFindings(
+      services.db,
+      asset,
+      { derivatives, dominantColor, result },
+      services.now(),
+    );
+    if (!saved && derivatives.length > 0) {
+      throw new AppError(
+        "storage_unavailable",
+        "The asset was moved to another storage meanwhile. Try again.",
+      );
+    }
   }
   if (texts !== undefined) await fillBlankTexts(services, asset.id, texts);
 }

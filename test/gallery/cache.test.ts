@@ -25,7 +25,10 @@ const waiting: string[] = [];
 
 const open: OpenServices = (bindings, context, origin) => ({
   ...createServices(bindings, { waitUntil: (work) => context.waitUntil(work), cache }, origin),
-  queue: { send: async ({ jobId }) => waiting.push(jobId), sendBatch: async () => {} },
+  queue: {
+    send: async (message) => "jobId" in message && waiting.push(message.jobId),
+    sendBatch: async () => {},
+  },
   now: () => cache.now,
   ...swapped,
 });

@@ -4,13 +4,13 @@ import { expect } from "vitest";
 import { sweep } from "../../src/cron.ts";
 import { createApp } from "../../src/http/app.ts";
 import { consume } from "../../src/queue.ts";
-import { createServices, type Services } from "../../src/services.ts";
+import { createServices, type QueueMessage, type Services } from "../../src/services.ts";
 import { API_KEY, BASE } from "./api.ts";
 import { sha256Hex } from "./digest.ts";
 import { type Cut, NO_CUT, Power } from "./power.ts";
 
 interface Waiting {
-  jobId: string;
+  body: QueueMessage;
   /** Milliseconds since 1970. */
   due: number;
   attempts: number;
@@ -22,7 +22,7 @@ const MAX_RETRIES = 20;
 export class World {
   now: number;
   waiting: Waiting[] = [];
-  dead: string[] = [];
+  dead: QueueMessage[] = [];
 
   readonly #vars: Record<string, string>;
 
@@ -36,9 +36,9 @@ export class World {
   services(power: Power = new Power(NO_CUT)): { services: Services; settle(): Promise<void> } {
     const deferred: Promise<unknown>[] = [];
     const queue = power.queue({
-      send: async (message: { jobId: string }) => this.#enqueue(message.jobId, 0),
-      sendBatch: async (messages: { body: { jobId: string }; delaySeconds?: number }[]) => {
-        for (const { body, delaySeconds = 0 } of messages) this.#enqueue(body.jobId, delaySeconds);
+      send: async (message: QueueMessage) => this.#enqueue(message, 0),
+      sendBatch: async (messages: { body: QueueMessage; delaySeconds?: number }[]) => {
+        for (const { body, delaySeconds = 0 } of messages) this.#enqueue(body, delaySeconds);
       },
     });
     const powered = { ...env, ...this.#vars, DB: power.database(env.DB), BUCKET: power.bucket(env.BUCKET) };
@@ -99,8 +99,8 @@ export class World {
   async pass(minutes: number): Promise<void> {
     for (let minute = 0; minute < minutes; minute++) {
       this.now += 60_000;
-      for (const jobId of this.dead.splice(0)) {
-        await this.#hand("nekohub-dead-jobs", { jobId, due: 0, attempts: 0 }, new Power(NO_CUT));
+      for (const body of this.dead.splice(0)) {
+        await this.#hand("nekohub-dead-jobs", { body, due: 0, attempts: 0 }, new Power(NO_CUT));
       }
       await this.sweep();
       await this.deliver();
@@ -144,8 +144,8 @@ export class World {
     expect((await env.DB.prepare("SELECT * FROM jobs").all()).results).toEqual([]);
   }
 
-  #enqueue(jobId: string, delaySeconds: number): void {
-    this.waiting.push({ jobId, due: this.now + delaySeconds * 1000, attempts: 0 });
+  #enqueue(body: QueueMessage, delaySeconds: number): void {
+    this.waiting.push({ body, due: this.now + delaySeconds * 1000, attempts: 0 });
   }
 
   async #hand(queue: string, message: Waiting, power: Power): Promise<void> {
@@ -155,9 +155,9 @@ export class World {
       queue,
       messages: [
         {
-          id: message.jobId,
+          id: JSON.stringify(message.body),
           timestamp: new Date(this.now),
-          body: { jobId: message.jobId },
+          body: message.body,
           attempts: message.attempts + 1,
           ack: () => {
             verdict = "ack";
@@ -178,7 +178,7 @@ export class World {
 
   #retry(message: Waiting, { delaySeconds }: { delaySeconds: number }): void {
     const attempts = message.attempts + 1;
-    if (attempts > MAX_RETRIES) this.dead.push(message.jobId);
+    if (attempts > MAX_RETRIES) this.dead.push(message.body);
     else this.waiting.push({ ...message, due: this.now + delaySeconds * 1000, attempts });
   }
 }
