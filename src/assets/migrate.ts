@@ -38,7 +38,7 @@ const BYTES_AT_ONCE = 16 * 1024 * 1024;
 const KEEP_OLD_FOR_MS = 600_000;
 
 /** Steps in a row in which nothing was decided, with growing pauses (up to 15 minutes): then it is given up. */
-const MOST_FRUITLESS = 10;
+const MOST_FRUITLESS = 8;
 
 /** Failures of an asset that will be the same at the next try. */
 const FINAL = new Set([

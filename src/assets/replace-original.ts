@@ -127,12 +127,21 @@ async function record(
     if (current.checksumSha256 === facts.checksumSha256 && current.storageKey === facts.storageKey) {
       return current;
     }
-    if (current.checksumSha256 !== before.checksumSha256) throw changedMeanwhile();
+    if (current.checksumSha256 !== before.checksumSha256 || hasMoved(before, current))
+      throw changedMeanwhile();
     const now = services.now();
     const after = { ...current, ...facts, updatedAt: Math.max(now, current.updatedAt + 1) };
     if (await switchOriginal(services.db, current, after, { ...options, now })) return after;
   }
   throw changedMeanwhile();
+}
+
+/** Its bytes were given another storage or another key: what was written is not where it is any more. */
+function hasMoved(before: Asset, current: Asset): boolean {
+  return (
+    current.storageProviderProfileId !== before.storageProviderProfileId ||
+    current.storageKey !== before.storageKey
+  );
 }
 
 function changedMeanwhile(): AppError {

@@ -54,7 +54,7 @@ export async function saveFindings(
     ...(findings.result === undefined ? [] : [writeResult(asset.id, findings.result, now)]),
     sql`SELECT ${inSomeStorage} AND NOT ${stillTheSame} AS moved`,
   ]);
-  return results.at(-1)?.results[0]?.moved !== 1;
+  return findings.derivatives.length === 0 || results.at(-1)?.results[0]?.moved !== 1;
 }
 
 /** One of a kind: a newer one takes its place. */

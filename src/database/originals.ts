@@ -51,6 +51,8 @@ export async function switchOriginal(
             eq(assets.id, before.id),
             eq(assets.updatedAt, before.updatedAt),
             eq(assets.checksumSha256, before.checksumSha256),
+            eq(assets.storageKey, before.storageKey),
+            sql`${assets.storageProviderProfileId} IS ${before.storageProviderProfileId}`,
           ),
         ),
       STOP_WHEN_NOTHING_CHANGED,

@@ -6,6 +6,9 @@ import { api, dataOf, failureOf } from "../support/api.ts";
 import { deployment } from "../support/deployment.ts";
 import { addPerson, login } from "../support/people.ts";
 
+/** As in production; the other tests call servers on loopback. */
+const guarded = deployment({ vars: { ALLOW_PRIVATE_NETWORK_ENDPOINTS: "false" } });
+
 const PATH = "/api/v1/system/ai/providers";
 const UNKNOWN = "01900000-0000-7000-8000-000000000000";
 const lab = deployment({ ...LOOPBACK_ALLOWED, services: { outbound: impatient } });
@@ -93,7 +96,7 @@ describe("creating", () => {
     [{ apiKey: "line\nbreak" }, "api_key_invalid"],
     [{ modelName: "" }, "model_name_required"],
   ])("refuses %j as %s", async (changes, code) => {
-    const response = await api.post(PATH, { json: { ...VALID, ...changes } });
+    const response = await guarded.post(PATH, { json: { ...VALID, ...changes } });
     expect(response.status).toBe(400);
     expect((await failureOf(response)).code).toBe(`ai_provider_profile_${code}`);
     expect(await list()).toEqual([]);
@@ -175,7 +178,7 @@ describe("changing", () => {
     await create({ name: "taken" });
     const { id } = await create({ name: "mine" });
     const before = await list();
-    const response = await api.patch(`${PATH}/${id}`, { json });
+    const response = await guarded.patch(`${PATH}/${id}`, { json });
     expect((await failureOf(response)).code).toBe(`ai_provider_profile_${code}`);
     expect(await list()).toEqual(before);
   });
