@@ -1,16 +1,22 @@
 /** Bindings become services here, once per invocation: the only wiring, and where a test swaps a part. */
 import { type Database, openDatabase } from "./database/database.ts";
 import { type EdgeCache, edgeCache } from "./edge-cache.ts";
+import type { ImagesTier } from "./images/binding.ts";
 import { log } from "./log.ts";
+import { type Outbound, outboundFetch } from "./net/outbound.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type Drivers, storageDrivers } from "./storage/drivers.ts";
 
 export interface Services {
   settings: Settings;
   db: Database;
-  /** Makes the driver of a storage profile. */
+  /** Makes the driver of a configured storage. */
   drivers: Drivers;
   queue: JobQueue;
+  /** Every address that a person can configure is called through this. */
+  outbound: Outbound;
+  /** Absent unless the deployment binds Cloudflare Images. */
+  images?: ImagesTier;
   cache: EdgeCache;
   /** The static files of `public/`. */
   site: Pick<Fetcher, "fetch">;
@@ -37,11 +43,15 @@ export interface Context {
 }
 
 export function createServices(env: Env, context: Context, origin: string): Services {
+  const settings = settingsOf(env);
+  const outbound = outboundFetch(settings);
   return {
-    settings: settingsOf(env),
+    settings,
     db: openDatabase(env.DB),
-    drivers: storageDrivers({ bucket: env.BUCKET }),
+    drivers: storageDrivers({ bucket: env.BUCKET, outbound }),
     queue: env.JOBS,
+    outbound,
+    images: env.IMAGES,
     cache: edgeCache(context.cache),
     site: env.ASSETS,
     signInLimiter: env.SIGN_IN_LIMITER,

@@ -47,7 +47,9 @@ const Vars = z.object({
   JWT_AUDIENCE: z.string().min(1).default("NekoHub.Admin"),
   ACCESS_TOKEN_MINUTES: whole(15, 1, 1440),
   REFRESH_TOKEN_DAYS: whole(30, 1, 3650),
+  AUDIT_LOG_DAYS: whole(90, 1, 3650),
   CORS_ALLOWED_ORIGINS: list.default(["*"]),
+  R2_BUCKET_NAME: z.string().trim().min(1).default("nekohub"),
   ALLOW_PRIVATE_NETWORK_ENDPOINTS: z.enum(["true", "false"]).default("false"),
 });
 
@@ -59,6 +61,8 @@ export interface Settings {
     accessTokenSeconds: number;
     refreshTokenSeconds: number;
   };
+  /** How long an entry of the audit log is kept. */
+  auditLogMilliseconds: number;
   encryptionKey: string;
   bootstrapAdmin: { username: string; password: string };
   /** Empty = this deployment has no API keys of its own. */
@@ -73,6 +77,8 @@ export interface Settings {
   };
   paging: { defaultPageSize: number; maxPageSize: number };
   corsAllowedOrigins: string[];
+  /** The name of the bound bucket, for people: a binding does not tell it. */
+  bucketName: string;
   allowPrivateNetworkEndpoints: boolean;
 }
 
@@ -92,6 +98,7 @@ export function readSettings(vars: object): Settings {
       accessTokenSeconds: v.ACCESS_TOKEN_MINUTES * 60,
       refreshTokenSeconds: v.REFRESH_TOKEN_DAYS * 86_400,
     },
+    auditLogMilliseconds: v.AUDIT_LOG_DAYS * 86_400_000,
     encryptionKey: v.ENCRYPTION_KEY === "" ? v.JWT_SECRET : v.ENCRYPTION_KEY,
     bootstrapAdmin: { username: v.BOOTSTRAP_ADMIN_USERNAME.trim(), password: v.BOOTSTRAP_ADMIN_PASSWORD },
     apiKeys: v.API_KEYS,
@@ -103,6 +110,7 @@ export function readSettings(vars: object): Settings {
     },
     paging: { defaultPageSize: Math.min(v.DEFAULT_PAGE_SIZE, v.MAX_PAGE_SIZE), maxPageSize: v.MAX_PAGE_SIZE },
     corsAllowedOrigins: v.CORS_ALLOWED_ORIGINS,
+    bucketName: v.R2_BUCKET_NAME,
     allowPrivateNetworkEndpoints: v.ALLOW_PRIVATE_NETWORK_ENDPOINTS === "true",
   };
 }

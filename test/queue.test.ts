@@ -28,20 +28,28 @@ async function read(id: string): Promise<AssetDetail> {
 
 const jobs = async () => (await env.DB.prepare("SELECT state, attempts, last_error FROM jobs").all()).results;
 
-it("gives an upload its thumbnail, and remembers how", async () => {
+it("gives an upload its thumbnail and sizes for the web, and remembers how", async () => {
   const { id } = await upload(await png({ width: 600, height: 300 }));
   await world.deliver();
   const asset = await read(id);
-  expect(asset.derivatives).toEqual([
-    expect.objectContaining({
-      kind: "thumbnail_256",
-      contentType: "image/png",
-      extension: ".png",
-      width: 256,
-      height: 128,
-    }),
+  const made = asset.derivatives.map(({ kind, contentType, width, height }) => [
+    kind,
+    contentType,
+    width,
+    height,
   ]);
-  expect(asset.thumbnailUrl).toBe(asset.derivatives[0]?.publicUrl);
+  expect(made.sort()).toEqual([
+    ["thumbnail_256", "image/png", 256, 128],
+    ["webp_320", "image/webp", 320, 160],
+    ["webp_480", "image/webp", 480, 240],
+    ["webp_640", "image/webp", 600, 300],
+  ]);
+  const thumbnail = asset.derivatives.find(({ kind }) => kind === "thumbnail_256");
+  expect(asset.thumbnailUrl).toBe(thumbnail?.publicUrl);
+  expect(asset.dominantColor).toMatch(/^#[0-9a-f]{6}$/);
+  expect(asset.renditions.map(({ width, url }) => [width, url])).toEqual(
+    [320, 480, 600].map((width) => [width, asset.derivatives.find((one) => one.width === width)?.publicUrl]),
+  );
   expect(asset.latestExecutionSummary).toMatchObject({
     skillName: "thumbnail",
     triggerSource: "upload",
@@ -51,7 +59,7 @@ it("gives an upload its thumbnail, and remembers how", async () => {
   expect(await jobs()).toEqual([]);
   const stats = await dataOf(await answer("/api/v1/assets/usage-stats"));
   expect(stats).toMatchObject({
-    totalDerivatives: 1,
+    totalDerivatives: 4,
     mostActiveSkill: { skillName: "thumbnail", runCount: 1 },
   });
 });
@@ -59,7 +67,7 @@ it("gives an upload its thumbnail, and remembers how", async () => {
 it("never enlarges", async () => {
   const { id } = await upload(await png({ width: 30, height: 20 }));
   await world.deliver();
-  expect((await read(id)).derivatives[0]).toMatchObject({ width: 30, height: 20 });
+  for (const made of (await read(id)).derivatives) expect(made).toMatchObject({ width: 30, height: 20 });
 });
 
 it("signs a private asset's thumbnail, and shows no derivative's address", async () => {

@@ -76,6 +76,11 @@ const DerivativeShape = z
   })
   .meta({ id: "Derivative" });
 
+const RenditionShape = z.object({ width: z.int(), height: z.int(), contentType: z.string(), url: Url }).meta({
+  id: "Rendition",
+  description: "The picture in a size for the web; `url` is signed while private.",
+});
+
 const StructuredResultShape = z
   .object({ kind: z.string(), payloadJson: z.string(), createdAtUtc: Timestamp })
   .meta({ id: "StructuredResult" });
@@ -111,6 +116,8 @@ const common = {
   height: z.int().nullable(),
   publicUrl: Url.nullable().meta({ description: "null while private" }),
   thumbnailUrl: Url.nullable().meta({ description: "null until it exists; signed while private" }),
+  dominantColor: z.string().nullable().meta({ description: "`#rrggbb`, null until it is known" }),
+  renditions: z.array(RenditionShape).meta({ description: "Narrowest first; empty until they are made" }),
   createdAtUtc: Timestamp,
   updatedAtUtc: Timestamp,
 };

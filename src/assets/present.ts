@@ -10,6 +10,7 @@ import {
   type Derivative,
   type PublicAssetDetail,
   type PublicAssetListItem,
+  type Rendition,
   THUMBNAIL_KIND,
 } from "./asset.ts";
 import { listedSignedUrl, publicUrl } from "./links.ts";
@@ -71,15 +72,41 @@ async function presentCommon(services: Services, asset: Asset) {
     height: asset.height,
     publicUrl: asset.isPublic ? publicUrl(services, asset.storageKey) : null,
     thumbnailUrl: await thumbnailUrl(services, asset),
+    dominantColor: asset.dominantColor,
+    renditions: await presentRenditions(services, asset),
     createdAtUtc: timestamp(asset.createdAt),
     updatedAtUtc: timestamp(asset.updatedAt),
   };
 }
 
 async function thumbnailUrl(services: Services, asset: Asset): Promise<string | null> {
-  const key = asset.renditions.find((rendition) => rendition.kind === THUMBNAIL_KIND)?.storageKey;
-  if (key === undefined) return null;
-  return asset.isPublic ? publicUrl(services, key) : listedSignedUrl(services, key);
+  const thumbnail = asset.renditions.find((rendition) => rendition.kind === THUMBNAIL_KIND);
+  return thumbnail === undefined ? null : addressOf(services, asset, thumbnail);
+}
+
+/** The sizes for the web among the derivatives: what a `srcset` needs. */
+function presentRenditions(services: Services, asset: Asset): Promise<AssetListItem["renditions"]> {
+  const sizes = asset.renditions.flatMap((made) =>
+    WEB_KIND.test(made.kind) && made.width !== null && made.height !== null
+      ? [{ ...made, width: made.width, height: made.height }]
+      : [],
+  );
+  return Promise.all(
+    sizes
+      .sort((a, b) => a.width - b.width)
+      .map(async (made) => ({
+        width: made.width,
+        height: made.height,
+        contentType: made.contentType,
+        url: await addressOf(services, asset, made),
+      })),
+  );
+}
+
+const WEB_KIND = /^webp_\d+$/;
+
+async function addressOf(services: Services, asset: Asset, { storageKey }: Rendition): Promise<string> {
+  return asset.isPublic ? publicUrl(services, storageKey) : listedSignedUrl(services, storageKey);
 }
 
 function presentDerivative(services: Services, source: Asset, derivative: Derivative) {

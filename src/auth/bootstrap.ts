@@ -2,6 +2,7 @@
 import { newId } from "../assets/identity.ts";
 import { insertFirstUser, isWithoutUsers } from "../database/users.ts";
 import type { Services } from "../services.ts";
+import { usernameKey } from "../users/user.ts";
 import { hashPassword } from "./passwords.ts";
 import { ROLE_DEFAULTS } from "./permissions.ts";
 
@@ -13,6 +14,7 @@ export async function ensureSuperAdmin({ db, settings, now }: Services): Promise
   await insertFirstUser(db, {
     id: newId(createdAt),
     username: username.trim(),
+    usernameKey: usernameKey(username),
     passwordHash: await hashPassword(password),
     role: "superAdmin",
     isActive: true,

@@ -44,6 +44,12 @@ export const POLICY = {
   createAssetLink: "assets.read",
   getUsageStats: "assets.read",
 
+  getStorageOverview: "providers.read",
+  createStorageProfile: "providers.create",
+  updateStorageProfile: "providers.update",
+  deleteStorageProfile: "providers.delete",
+  setDefaultStorageProfile: "settings.update",
+
   listPublicAssets: "anyone",
   getPublicAsset: "anyone",
   getContent: "anyone",

@@ -22,8 +22,9 @@ export async function successorOf(token: string, { jwt }: Settings): Promise<str
   return base64(new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(token))));
 }
 
+/** Spaces around a token don't count. */
 export function refreshTokenHash(token: string): Promise<string> {
-  return sha256Hex(token);
+  return sha256Hex(token.trim());
 }
 
 function base64(bytes: Uint8Array): string {

@@ -69,7 +69,7 @@ export async function refresh(services: Services, presented: string, client: Cli
 
 /** Ends the sign-in that the token belongs to. A token that is unknown or someone else's changes nothing. */
 export async function signOut({ db, now }: Services, person: Person, presented: string): Promise<void> {
-  await revokeFamilyOf(db, await refreshTokenHash(presented.trim()), person.userId, now());
+  await revokeFamilyOf(db, await refreshTokenHash(presented), person.userId, now());
 }
 
 function isLive({ rotatedAt, revokedAt }: TokenState): boolean {

@@ -1,10 +1,10 @@
 /** From a name and a password to a token pair. */
 import { newId } from "../assets/identity.ts";
 import { openSession } from "../database/refresh-tokens.ts";
-import { usernameKey } from "../database/username-key.ts";
 import { readSignInFacts, renewPasswordHash, type SignInFacts } from "../database/users.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
+import { usernameKey } from "../users/user.ts";
 import { ensureSuperAdmin } from "./bootstrap.ts";
 import { hashPassword, isOutdated, NOBODYS_HASH, verifyPassword } from "./passwords.ts";
 import { newRefreshToken, refreshTokenHash } from "./refresh-tokens.ts";

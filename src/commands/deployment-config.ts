@@ -38,8 +38,11 @@ export function deriveConfig(config: TomlTable, { accountId, databaseId }: Ident
     database_id: databaseId,
     migrations_dir: fromConfig(text(database, "migrations_dir")),
   }));
+  const [bucket] = tables(config, "r2_buckets");
   return {
     ...config,
+    // A binding does not tell its bucket's name, and the console shows it.
+    vars: { ...table(config, "vars"), ...(bucket ? { R2_BUCKET_NAME: text(bucket, "bucket_name") } : {}) },
     ...(accountId ? { account_id: accountId } : {}),
     main: fromConfig(text(config, "main")),
     assets: { ...assets, directory: fromConfig(text(assets, "directory")) },

@@ -95,6 +95,29 @@ function neighbour(db: Database, selection: Selection, beyond: SQL, direction: S
     .limit(1);
 }
 
+/** How many there are, from the counters. */
+export async function publishedCount(db: Database): Promise<number> {
+  const row = await db.get<{ count: number | null }>(
+    sql`SELECT sum(count) AS count FROM asset_counters WHERE is_public = 1 AND status = 'ready'`,
+  );
+  return row?.count ?? 0;
+}
+
+/** A stretch of all that is published, oldest first. */
+export function publishedSlice(
+  db: Database,
+  offset: number,
+  limit: number,
+): Promise<Pick<Asset, "id" | "storageKey" | "updatedAt">[]> {
+  return db
+    .select({ id: assets.id, storageKey: assets.storageKey, updatedAt: assets.updatedAt })
+    .from(assets)
+    .where(sql`is_public = 1 AND status = 'ready'`)
+    .orderBy(asc(assets.seq))
+    .limit(limit)
+    .offset(offset);
+}
+
 /** Written as the partial indexes are, so that SQLite uses them. */
 function listed({ contentType }: Selection, beyond: SQL | undefined): SQL {
   const type = contentType === null ? sql`` : sql` AND content_type = ${contentType}`;

@@ -178,3 +178,10 @@ export async function revokeFamilyOf(
     .set({ revokedAt: now })
     .where(and(sql`${refreshTokens.familyId} IN ${family}`, isLive));
 }
+
+/** Tokens that expired before a time, a number of them at once. */
+export async function deleteExpiredTokens(db: Database, before: number, atOnce: number): Promise<void> {
+  await db
+    .delete(refreshTokens)
+    .where(sql`id IN (SELECT id FROM refresh_tokens WHERE expires_at < ${before} LIMIT ${atOnce})`);
+}

@@ -37,3 +37,10 @@ export async function readFailures(db: Database, key: string): Promise<FailureCo
   const [row] = await db.select(failureColumns).from(signInFailures).where(eq(signInFailures.key, key));
   return row ?? null;
 }
+
+/** Counts without a new failure since a time, a number of them at once. */
+export async function deleteFailures(db: Database, before: number, atOnce: number): Promise<void> {
+  await db
+    .delete(signInFailures)
+    .where(sql`key IN (SELECT key FROM sign_in_failures WHERE last_failed_at < ${before} LIMIT ${atOnce})`);
+}

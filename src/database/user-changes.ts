@@ -7,27 +7,20 @@ import { type Database, transaction } from "./database.ts";
 import { revokeTokensOfUser } from "./refresh-tokens.ts";
 import { signInFailures, userPermissions, users } from "./schema.ts";
 import { endSessionsOfUser } from "./sessions.ts";
-import { usernameKey } from "./username-key.ts";
-import { findAccount } from "./users.ts";
+import { findAccount, type NewAccount } from "./users.ts";
 
-export async function isUsernameTaken(db: Database, username: string, except = ""): Promise<boolean> {
+export async function isUsernameTaken(db: Database, usernameKey: string, except = ""): Promise<boolean> {
   const rows = await db
     .select({ id: users.id })
     .from(users)
-    .where(and(eq(users.usernameKey, usernameKey(username)), ne(users.id, except)));
+    .where(and(eq(users.usernameKey, usernameKey), ne(users.id, except)));
   return rows.length > 0;
 }
 
 /** @returns false when the user name was taken meanwhile */
-export async function insertUser(
-  db: Database,
-  { grants, ...account }: Account & { passwordHash: string },
-): Promise<boolean> {
+export async function insertUser(db: Database, { grants, ...account }: NewAccount): Promise<boolean> {
   try {
-    await transaction(db, [
-      db.insert(users).values({ ...account, usernameKey: usernameKey(account.username) }),
-      insertGrants(account.id, grants),
-    ]);
+    await transaction(db, [db.insert(users).values(account), insertGrants(account.id, grants)]);
     return true;
   } catch (error) {
     if (isTaken(error)) return false;
@@ -37,6 +30,7 @@ export async function insertUser(
 
 export interface AccountChanges {
   username: string;
+  usernameKey: string;
   role: Role;
   isActive: boolean;
   passwordHash: string;
@@ -57,12 +51,11 @@ export async function updateUser(
   { grants, sessions, ...changes }: Partial<AccountChanges> & { updatedAt: number },
 ): Promise<Account | null | "taken"> {
   const now = changes.updatedAt;
-  const key = changes.username === undefined ? {} : { usernameKey: usernameKey(changes.username) };
   try {
     await transaction(db, [
       db
         .update(users)
-        .set({ ...changes, ...key })
+        .set(changes)
         .where(and(eq(users.id, id), eq(users.role, role))),
       STOP_WHEN_NOTHING_CHANGED,
       ...(grants === undefined

@@ -8,7 +8,6 @@ import { type Database, transaction } from "./database.ts";
 import { signInFailures, users } from "./schema.ts";
 import { isEndedSession } from "./sessions.ts";
 import { failureColumns } from "./sign-in-failures.ts";
-import { usernameKey } from "./username-key.ts";
 
 export async function findAccount(db: Database, id: string): Promise<Account | null> {
   const [row] = await db.select(accountColumns).from(users).where(eq(users.id, id));
@@ -62,16 +61,20 @@ export async function isWithoutUsers(db: Database): Promise<boolean> {
   return rows.length === 0;
 }
 
+export interface NewAccount extends Account {
+  /** What makes the name unique. */
+  usernameKey: string;
+  /** PHC string. */
+  passwordHash: string;
+}
+
 /** The first account of a deployment; does nothing when there is one already, however many try at once. */
-export async function insertFirstUser(
-  db: Database,
-  account: Account & { passwordHash: string },
-): Promise<void> {
-  const { id, username, passwordHash, role, createdAt, updatedAt } = account;
+export async function insertFirstUser(db: Database, account: NewAccount): Promise<void> {
+  const { id, username, usernameKey, passwordHash, role, createdAt, updatedAt } = account;
   await transaction(db, [
     sql`
       INSERT INTO users (id, username, username_key, password_hash, role, is_active, created_at, updated_at)
-      SELECT ${id}, ${username}, ${usernameKey(username)}, ${passwordHash}, ${role}, 1, ${createdAt}, ${updatedAt}
+      SELECT ${id}, ${username}, ${usernameKey}, ${passwordHash}, ${role}, 1, ${createdAt}, ${updatedAt}
       WHERE NOT EXISTS (SELECT 1 FROM users)`,
     sql`
       INSERT INTO user_permissions (user_id, permission)

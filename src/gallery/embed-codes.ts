@@ -11,11 +11,16 @@ export function codes(
   const alt = (altText?.trim() || name).replace(/\s+/g, " ");
   const size = width && height ? ` width="${width}" height="${height}"` : "";
   return {
-    Markdown: `![${alt.replace(/[\\[\]`*_<>!]/g, "\\$&")}](${url.replace(/[()]/g, encodeURIComponent)})`,
+    Markdown: `![${alt.replace(/[\\[\]`*_<>!]/g, "\\$&")}](${url.replace(/[()]/g, percent)})`,
     HTML: `<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`,
     // BBCode has no alternative text that all boards know, and none may end the tag.
     BBCode: `[img]${url}[/img]`,
   };
+}
+
+/** `encodeURIComponent` leaves parentheses as they are, which end a Markdown link. */
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16)}`;
 }
 
 /** Fields to copy from by hand; the script adds a button to each of them. */

@@ -1,8 +1,6 @@
 /** The gallery's pages as responses: which page, in which language, for how long it may be kept. */
 import type { Context } from "hono";
 import { showcase, showcasePicture } from "../assets/showcase.ts";
-import { sha256Hex } from "../digest.ts";
-import { assetTag, edgeCached, GALLERY_TAG } from "../edge-cache.ts";
 import type { AppEnv } from "../http/router.ts";
 import {
   contentType,
@@ -15,17 +13,17 @@ import {
   type View,
 } from "./address.ts";
 import { detail } from "./detail.ts";
+import { pictureHead, wallHead } from "./head.ts";
 import type { Markup } from "./html.ts";
 import { type Language, preferredLanguage } from "./language.ts";
 import { notice } from "./notice.ts";
 import { fillShell, type Page } from "./shell.ts";
+import { SITE_NAME } from "./site.ts";
 import { TEXTS } from "./texts.ts";
 import { wall } from "./wall.ts";
 import { title } from "./words.ts";
 
 type C = Context<AppEnv>;
-
-const SITE_NAME = "NekoHub";
 
 export async function wallPage(c: C): Promise<Response> {
   const { view, language } = read(c);
@@ -43,18 +41,20 @@ export async function wallPage(c: C): Promise<Response> {
   });
   const t = TEXTS[language];
   const name = view.query === "" ? t.gallery : t.resultsFor(view.query);
+  const description = t.galleryDescription(SITE_NAME);
   const page = view.page > 1 ? ` · ${t.page(String(view.page))}` : "";
   return respond(
     c,
     {
       title: `${name}${page} · ${SITE_NAME}`,
-      description: t.galleryDescription(SITE_NAME),
+      description,
+      head: wallHead(services, view, { name, description, language }, shown.assets),
       main: wall(services, view, language, shown),
       view,
       language,
       inLanguage: (other) => galleryPath({ ...view, language: other }),
     },
-    shown.assets.length === 0 && view.page > 1 ? { status: 404 } : { tags: [GALLERY_TAG] },
+    shown.assets.length === 0 && view.page > 1 ? 404 : 200,
   );
 }
 
@@ -73,19 +73,16 @@ export async function picturePage(c: C, id: string): Promise<Response> {
   if (elsewhere) return elsewhere;
   const { asset } = shown;
   const name = title(asset, language);
-  return respond(
-    c,
-    {
-      title: `${name} · ${SITE_NAME}`,
-      description: (asset.description ?? asset.altText ?? name).trim() || name,
-      main: detail(services, view, language, shown),
-      view,
-      language,
-      inLanguage: (other) => picturePath(asset.id, { ...view, language: other }),
-    },
-    // The neighbours are in it too: a change to any asset may change them.
-    { tags: [GALLERY_TAG, assetTag(asset.id)] },
-  );
+  const description = [asset.description, asset.altText].find((text) => text?.trim()) ?? name;
+  return respond(c, {
+    title: `${name} · ${SITE_NAME}`,
+    description,
+    head: pictureHead(services, view, { name, description, language }, asset),
+    main: detail(services, view, language, shown),
+    view,
+    language,
+    inLanguage: (other) => picturePath(asset.id, { ...view, language: other }),
+  });
 }
 
 export function missingPage(c: C): Promise<Response> {
@@ -113,7 +110,7 @@ function noticePage(c: C, status: number, heading: string, main: Markup): Promis
       language,
       inLanguage: (other) => galleryPath({ ...FIRST_VIEW, language: other }),
     },
-    { status },
+    status,
   );
 }
 
@@ -132,18 +129,9 @@ function otherSpelling(c: C, address: string): Response | null {
   return pathname + search === address ? null : c.redirect(address, 302);
 }
 
-async function respond(
-  c: C,
-  page: Page,
-  { status = 200, tags = [] }: { status?: number; tags?: string[] },
-): Promise<Response> {
+async function respond(c: C, page: Page, status = 200): Promise<Response> {
   const { body, headers } = await fillShell(c.var.services, page);
-  if (page.view.language === null) headers.append("Vary", "Accept-Language");
   headers.set("Content-Language", page.language);
-  if (status !== 200) return new Response(body, { status, headers });
-  const etag = `W/"${(await sha256Hex(new TextEncoder().encode(body))).slice(0, 32)}"`;
-  headers.set("ETag", etag);
-  for (const [name, value] of Object.entries(edgeCached(tags))) headers.set(name, value);
-  if (c.req.header("if-none-match")?.includes(etag)) return new Response(null, { status: 304, headers });
+  if (page.view.language === null) headers.append("Vary", "Accept-Language");
   return new Response(body, { status, headers });
 }

@@ -5,7 +5,7 @@
 import { sha256Base64 } from "../digest.ts";
 import type { Services } from "../services.ts";
 import type { View } from "./address.ts";
-import { html, type Markup } from "./html.ts";
+import { escapeHtml, html, type Markup } from "./html.ts";
 import { LANGUAGES, type Language, TAG } from "./language.ts";
 import { TEXTS, type Texts } from "./texts.ts";
 
@@ -40,10 +40,14 @@ export async function fillShell(services: Services, page: Page): Promise<{ body:
   const rewriter = new HTMLRewriter();
   const { language, view } = page;
   const t = TEXTS[language];
+  // What becomes an attribute must be escaped here: the rewriter sees to quotes alone.
   const on = (selector: string, element: (element: Element) => void) => rewriter.on(selector, { element });
   on("html", (element) => void element.setAttribute("lang", TAG[language]));
   on("title", (element) => void element.setInnerContent(page.title));
-  on("meta[name=description]", (element) => void element.setAttribute("content", page.description));
+  on(
+    "meta[name=description]",
+    (element) => void element.setAttribute("content", escapeHtml(page.description)),
+  );
   on("[data-text]", (element) => {
     element.setInnerContent(textOf(t, element.getAttribute("data-text")));
     element.removeAttribute("data-text");
@@ -59,7 +63,7 @@ export async function fillShell(services: Services, page: Page): Promise<{ body:
   on("head", (element) => void (page.head && element.append(page.head.text, { html: true })));
   on("a.brand", (element) => void element.setAttribute("href", home(view)));
   on(".search form", (element) => void element.append(kept(view).text, { html: true }));
-  on(".search input", (element) => void element.setAttribute("value", view.query));
+  on(".search input", (element) => void element.setAttribute("value", escapeHtml(view.query)));
   on(".languages", (element) => void element.setInnerContent(languages(page).text, { html: true }));
   on("body > script", (element) => void element.setAttribute("src", script));
   on("main", (element) => void element.setInnerContent(page.main.text, { html: true }));

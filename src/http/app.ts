@@ -11,8 +11,10 @@ import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { storageRoutes } from "./routes/storage.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { userRoutes } from "./routes/users.ts";
 
@@ -59,8 +61,10 @@ export function createApp(openServices: OpenServices) {
   app.route("/", authRoutes);
   app.route("/", userRoutes);
   app.route("/", apiKeyRoutes);
+  app.route("/", auditRoutes);
   app.route("/", assetRoutes);
   app.route("/", publicRoutes);
+  app.route("/", storageRoutes);
   app.route("/", galleryRoutes);
 
   app.doc31("/openapi/v1.json", {

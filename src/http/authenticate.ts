@@ -16,9 +16,9 @@ export function authorize(operation: Operation) {
       c.set("principal", person);
     } else if (requirement !== "anyone") {
       const principal = await identify(c.var.services, authorization);
+      c.set("principal", principal);
       if (!may(principal, requirement))
         throw new AppError("auth_forbidden", `This needs the permission ${requirement}.`);
-      c.set("principal", principal);
     }
     await next();
   });

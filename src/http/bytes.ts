@@ -4,6 +4,7 @@ import type { Content } from "../assets/content.ts";
 import { assetTag, edgeCached } from "../edge-cache.ts";
 import { AppError } from "../errors.ts";
 import type { ByteRange } from "../storage/driver.ts";
+import { validates } from "./validators.ts";
 
 const BROWSER_SECONDS_IMMUTABLE = 31_536_000;
 
@@ -14,7 +15,7 @@ export async function sendBytes(c: Context, content: Content): Promise<Response>
     ETag: `"${content.etag}"`,
     ...cacheHeaders(content),
   });
-  if (matches(c.req.header("if-none-match"), content.etag))
+  if (validates(c.req.header("if-none-match"), content.etag))
     return new Response(null, { status: 304, headers });
 
   const range = rangeOf(c, content);
@@ -41,14 +42,6 @@ function cacheHeaders({ keep, assetId }: Content): Record<string, string> {
   if (typeof keep === "object") return { "Cache-Control": `private, max-age=${keep.seconds}` };
   const immutable = `public, max-age=${BROWSER_SECONDS_IMMUTABLE}, immutable`;
   return edgeCached([assetTag(assetId)], keep === "immutable" ? immutable : undefined);
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(",").some((given) => {
-    const tag = given.trim().replace(/^W\//, "");
-    return tag === "*" || tag === `"${etag}"`;
-  });
 }
 
 /**

@@ -21,7 +21,7 @@ export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
     await c.req.raw.body?.cancel();
     throw new AppError("request_invalid", `The JSON body is larger than ${MAX_JSON_BYTES} bytes.`);
   }
-  const text = await c.req.raw.text();
+  const text = new TextDecoder().decode(await c.req.raw.arrayBuffer());
   const json = parse(text, mediaType);
   c.req.raw = new Request(c.req.raw.url, {
     method,

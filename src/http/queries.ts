@@ -11,13 +11,36 @@ const count = z
   .transform(Number)
   .optional();
 
-export const PublicAssetQuery = z.object({
+/** What every paged list takes. */
+export const pageParameters = {
   page: count,
   pageSize: count,
   cursor: z
     .string()
     .optional()
     .meta({ description: "`nextCursor` of the page before; `page` is ignored then" }),
+};
+
+export interface PageRequest {
+  page: number;
+  pageSize: number;
+  cursor?: string;
+}
+
+/** Below 1 means the default, above the maximum the maximum. */
+export function pageRequest(
+  { page = 1, pageSize = 0, cursor }: Partial<PageRequest>,
+  { paging }: Settings,
+): PageRequest {
+  return {
+    page: page < 1 ? 1 : page,
+    pageSize: pageSize < 1 ? paging.defaultPageSize : Math.min(pageSize, paging.maxPageSize),
+    ...(cursor ? { cursor } : {}),
+  };
+}
+
+export const PublicAssetQuery = z.object({
+  ...pageParameters,
   query: z
     .string()
     .optional()
@@ -37,16 +60,14 @@ export const AssetListQuery = PublicAssetQuery.extend({
 /** Unknown words mean the default, not an error. */
 export function toFindRequest(
   query: Partial<z.infer<typeof AssetListQuery>>,
-  { paging }: Settings,
+  settings: Settings,
 ): FindRequest {
-  const { page = 1, pageSize = paging.defaultPageSize, cursor, contentType } = query;
+  const { contentType } = query;
   const status = ASSET_STATUSES.find((name) => name === query.status?.trim().toLowerCase());
   const orderBy = (query.orderBy ?? query.sortBy ?? "").trim().toLowerCase();
   const direction = (query.orderDirection ?? query.sortDirection ?? "").trim().toLowerCase();
   return {
-    page: page < 1 ? 1 : page,
-    pageSize: pageSize < 1 ? paging.defaultPageSize : Math.min(pageSize, paging.maxPageSize),
-    ...(cursor ? { cursor } : {}),
+    ...pageRequest(query, settings),
     query: query.query ?? query.keyword ?? "",
     ...(contentType?.trim() ? { contentType: contentType.trim() } : {}),
     ...(status === undefined ? {} : { status }),

@@ -1,10 +1,13 @@
 /** Routes as contracts: what a route takes, gives and who may call it; the rest is the same for all of them. */
+
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { ZodError, z } from "zod";
+import type { Subject } from "../audit/entry.ts";
 import type { Person, Principal } from "../auth/permissions.ts";
 import type { Operation } from "../auth/policy.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
+import { auditTrail } from "./audit-trail.ts";
 import { authorize } from "./authenticate.ts";
 import { failure } from "./envelope.ts";
 import { jsonBody } from "./json-body.ts";
@@ -18,6 +21,10 @@ export interface AppEnv {
     principal: Principal;
     /** Set by `authorize` on routes that need a signed-in person. */
     person: Person;
+    /** For the audit log: whose account it is about while nobody is signed in yet, set by the route. */
+    subject?: Subject;
+    /** For the audit log: what it is about, where neither the path nor `Location` says so. */
+    target?: string;
   };
 }
 
@@ -36,7 +43,7 @@ export function route<
 >(config: R) {
   return createRoute({
     ...config,
-    middleware: [authorize(config.operationId), jsonBody] as const,
+    middleware: [auditTrail(config.operationId), authorize(config.operationId), jsonBody] as const,
     responses: { default: failure("Any error"), ...config.responses } as R["responses"],
   });
 }

@@ -1,11 +1,24 @@
-import { planDecoding, type Size } from "./budget.ts";
+import { AppError } from "../errors.ts";
+import { type ImagesTier, smallerByBinding } from "./binding.ts";
+import {
+  type Cost,
+  isAffordable,
+  tooExpensive,
+  WASM_BYTES,
+  WASM_BYTES_PREFERRED,
+  wasmNeeds,
+} from "./budget.ts";
 import { dominantColour } from "./colour.ts";
 import { decode } from "./decode/decode.ts";
-import { encode, OUTPUT, type OutputFormat } from "./encode/encode.ts";
+import { encode, OUTPUT, type OutputFormat, webpCost } from "./encode/encode.ts";
 import { type ImageFacts, swapsSides } from "./facts.ts";
+import { profileOf } from "./icc.ts";
+import { makeRoom } from "./memory.ts";
 import { orient } from "./orient.ts";
-import type { Picture } from "./picture.ts";
-import { createScaler } from "./resize/scaler.ts";
+import type { Size } from "./picture.ts";
+import { type Plan, planDecoding } from "./plan.ts";
+import { keyOf, mayBeTransparent, scaleAll, scalingCosts } from "./resize/ladder.ts";
+import { inTurn } from "./turn.ts";
 
 export interface RenditionSpec {
   kind: string;
@@ -13,6 +26,8 @@ export interface RenditionSpec {
   /** fits inside, ratio kept, never enlarged */
   maxWidth: number;
   maxHeight: number;
+  /** the most pixels, however long a side; fewer when memory is short */
+  maxPixels?: number;
   /** 0 to 100, where the format has one */
   quality?: number;
 }
@@ -26,10 +41,10 @@ export interface Rendition {
   bytes: Uint8Array;
 }
 
-/** A wanted rendition with its sides, as seen and as stored. */
-interface Target extends Size {
-  spec: RenditionSpec;
-  stored: Size;
+export interface Rendered {
+  renditions: Rendition[];
+  /** `#rrggbb` */
+  dominantColor: string;
 }
 
 /**
@@ -37,65 +52,123 @@ interface Target extends Size {
  * first frame. A rendition that would only repeat an earlier one (same format, same size, because the original is
  * small) is left out.
  *
+ * @param images - the Images binding, where the deployment has it: it takes what is over the budget here
  * @throws {AppError} `image_over_budget` before anything is decoded, `image_undecodable` when the data is broken
  */
 export async function render(
   bytes: Uint8Array,
   facts: ImageFacts,
   specs: RenditionSpec[],
-): Promise<{ renditions: Rendition[]; dominantColor: string }> {
-  const targets = targetsOf(facts, specs);
-  const pictures = await scaledPictures(bytes, facts, targets);
-  const renditions: Rendition[] = [];
-  for (const { spec, stored, width, height } of targets) {
-    const picture = pictures.get(keyOf(stored));
-    if (!picture) throw new Error(`no picture of ${keyOf(stored)} was made`);
-    const encoded = await encode(orient(picture, facts.orientation), spec.format, spec.quality);
-    renditions.push({ kind: spec.kind, ...OUTPUT[spec.format], width, height, bytes: encoded });
+  images?: ImagesTier,
+): Promise<Rendered> {
+  try {
+    return await inTurn(() => renderNow(bytes, facts, specs));
+  } catch (thrown) {
+    if (!images || !(thrown instanceof AppError) || thrown.code !== "image_over_budget") throw thrown;
+    const smaller = await smallerByBinding(images, bytes, facts, thrown);
+    return await inTurn(() => renderNow(smaller.bytes, smaller.facts, specs));
+  }
+}
+
+async function renderNow(
+  bytes: Uint8Array,
+  facts: ImageFacts,
+  specs: readonly RenditionSpec[],
+): Promise<Rendered> {
+  const { targets, plan, costs, wasmLimit } = planWork(bytes, facts, specs);
+  makeRoom(wasmNeeds(costs), wasmLimit);
+  const profile = profileOf(bytes, facts.contentType);
+  const sizes = targets.map(({ stored }) => stored);
+  const pictures = await scaleAll(plan, sizes, mayBeTransparent(facts), (sink) =>
+    decode(bytes, facts, plan, sink),
+  );
+  const encoded = new Map<Target, Uint8Array>();
+  // The largest first: an encoder's memory that grew in small steps has gaps that no large picture fits in.
+  for (const target of targets.toSorted((a, b) => b.width * b.height - a.width * a.height)) {
+    const picture = pictures.get(keyOf(target.stored));
+    if (!picture) throw new Error(`no picture of ${keyOf(target.stored)} was made`);
+    const { format, quality } = target.spec;
+    encoded.set(target, await encode(orient(picture, facts.orientation), format, { quality, profile }));
   }
   const smallest = [...pictures.values()].toSorted((a, b) => a.data.length - b.data.length)[0];
   if (!smallest) throw new Error("render was asked for nothing");
-  return { renditions, dominantColor: dominantColour(smallest) };
+  return {
+    renditions: [...targets].map((target) => renditionOf(target, encoded)),
+    dominantColor: dominantColour(smallest),
+  };
 }
 
-const keyOf = ({ width, height }: Size) => `${width}x${height}`;
+function renditionOf(target: Target, encoded: ReadonlyMap<Target, Uint8Array>): Rendition {
+  const { spec, width, height } = target;
+  const bytes = encoded.get(target) ?? new Uint8Array(0);
+  return { kind: spec.kind, ...OUTPUT[spec.format], width, height, bytes };
+}
 
-function targetsOf(facts: ImageFacts, specs: readonly RenditionSpec[]): Target[] {
+function encodingCosts(targets: readonly Target[]): Cost[] {
+  const webp = targets
+    .filter(({ spec }) => spec.format === "webp")
+    .map(({ width, height }) => width * height);
+  return webp.length > 0 ? [webpCost(Math.max(...webp))] : [];
+}
+
+/** A wanted rendition with its sides, as seen and as stored. */
+interface Target extends Size {
+  spec: RenditionSpec;
+  stored: Size;
+}
+
+interface Work {
+  targets: Target[];
+  plan: Plan;
+  costs: Cost[];
+  /** bytes of WebAssembly this kind of file may use */
+  wasmLimit: number;
+}
+
+/** How much of `maxPixels` is tried, one after another. */
+const SHARES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+
+/** The largest renditions that fit in memory. */
+function planWork(bytes: Uint8Array, facts: ImageFacts, specs: readonly RenditionSpec[]): Work {
+  const tries = SHARES.map((share) => workFor(bytes, facts, specs, share));
+  const affordable = (limit: (work: Work) => number) =>
+    tries.find((work) => isAffordable(work.costs, limit(work)));
+  const work = affordable(({ wasmLimit }) => wasmLimit) ?? affordable(() => WASM_BYTES);
+  if (!work) throw tooExpensive(tries.at(-1)?.costs ?? []);
+  return work;
+}
+
+function workFor(bytes: Uint8Array, facts: ImageFacts, specs: readonly RenditionSpec[], share: number): Work {
+  const targets = targetsOf(facts, specs, share);
+  const sizes = targets.map(({ stored }) => stored);
+  const plan = planDecoding(bytes, facts, {
+    width: Math.max(...sizes.map(({ width }) => width)),
+    height: Math.max(...sizes.map(({ height }) => height)),
+  });
+  // What comes row by row needs little, and is held to less.
+  const streams = plan.decoder === "png" || (plan.decoder === "jpeg" && !plan.head.multiScan);
+  const costs = [...plan.costs, ...scalingCosts(plan, sizes), ...encodingCosts(targets)];
+  return { targets, plan, costs, wasmLimit: streams ? WASM_BYTES_PREFERRED : WASM_BYTES };
+}
+
+function targetsOf(facts: ImageFacts, specs: readonly RenditionSpec[], share: number): Target[] {
   const targets: Target[] = [];
   for (const spec of specs) {
-    const seen = fitInside(facts, spec);
-    const repeated = targets.some((t) => t.spec.format === spec.format && keyOf(t) === keyOf(seen));
-    if (repeated) continue;
+    const seen = fitInside(facts, spec, share);
+    if (targets.some((t) => t.spec.format === spec.format && keyOf(t) === keyOf(seen))) continue;
     const stored = swapsSides(facts.orientation) ? { width: seen.height, height: seen.width } : seen;
     targets.push({ spec, stored, ...seen });
   }
   return targets;
 }
 
-function fitInside({ width, height }: Size, { maxWidth, maxHeight }: RenditionSpec): Size {
-  const scale = Math.min(1, maxWidth / width, maxHeight / height);
+function fitInside({ width, height }: Size, spec: RenditionSpec, share: number): Size {
+  const pixels = (spec.maxPixels ?? Number.POSITIVE_INFINITY) * share;
+  const scale = Math.min(
+    1,
+    spec.maxWidth / width,
+    spec.maxHeight / height,
+    Math.sqrt(pixels / (width * height)),
+  );
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-}
-
-/** One picture a size, in stored orientation: turning small pictures costs less than turning the large one. */
-async function scaledPictures(
-  bytes: Uint8Array,
-  facts: ImageFacts,
-  targets: readonly Target[],
-): Promise<Map<string, Picture>> {
-  const sizes = new Map(targets.map(({ stored }) => [keyOf(stored), stored]));
-  const wanted = {
-    width: Math.max(...targets.map(({ stored }) => stored.width)),
-    height: Math.max(...targets.map(({ stored }) => stored.height)),
-  };
-  const plan = planDecoding(bytes, facts, wanted);
-  const mayBeTransparent = facts.alpha || facts.animated || facts.contentType === "image/gif";
-  const scalers = [...sizes].map(([key, size]) => ({
-    key,
-    scaler: createScaler(plan, size, mayBeTransparent),
-  }));
-  await decode(bytes, facts, plan, (row) => {
-    for (const { scaler } of scalers) scaler.push(row);
-  });
-  return new Map(scalers.map(({ key, scaler }) => [key, scaler.picture()]));
 }

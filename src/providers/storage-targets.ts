@@ -3,7 +3,9 @@ import { defaultStorageProfile, storageProfileById } from "../database/storage-p
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { StorageDriver } from "../storage/driver.ts";
+import { checkSecrets, configurationOf } from "./storage-configuration.ts";
 import { providerNameOf, type StorageProfile } from "./storage-profile.ts";
+import { openSecrets } from "./storage-secrets.ts";
 
 export interface WriteTarget {
   driver: StorageDriver;
@@ -14,7 +16,8 @@ export interface WriteTarget {
 }
 
 /** The named profile, else the default one, else the built-in bucket. */
-export async function writeTarget({ db, drivers }: Services, profileId: string | null): Promise<WriteTarget> {
+export async function writeTarget(services: Services, profileId: string | null): Promise<WriteTarget> {
+  const { db } = services;
   const profile =
     profileId === null ? await defaultStorageProfile(db) : await storageProfileById(db, profileId);
   if (profile === null && profileId !== null) {
@@ -32,21 +35,37 @@ export async function writeTarget({ db, drivers }: Services, profileId: string |
         );
   }
   return {
-    driver: drivers.of(profile),
+    driver: await driverOf(services, profile),
     profileId: profile?.id ?? null,
     providerName: providerNameOf(profile),
   };
 }
 
 /** The storage that an asset is bound to, even when its profile has been disabled since. */
-export async function boundDriver(
-  { db, drivers }: Services,
-  profileId: string | null,
-): Promise<StorageDriver> {
-  return drivers.of(await boundProfile(db, profileId));
+export async function boundDriver(services: Services, profileId: string | null): Promise<StorageDriver> {
+  return driverOf(services, await boundProfile(services.db, profileId));
 }
 
-async function boundProfile(db: Services["db"], profileId: string | null): Promise<StorageProfile | null> {
+/** @throws {AppError} `asset_storage_provider_profile_unavailable` when what is saved can't be used any more */
+export async function driverOf(services: Services, profile: StorageProfile | null): Promise<StorageDriver> {
+  if (profile === null) return services.drivers.of(null);
+  try {
+    const configuration = configurationOf(profile);
+    const secrets = checkSecrets(configuration, await openSecrets(services, profile));
+    return services.drivers.of({ configuration, secrets });
+  } catch (cause) {
+    throw new AppError(
+      "asset_storage_provider_profile_unavailable",
+      `The storage profile "${profile.name}" can't be used: ${AppError.from(cause).message}`,
+      { cause },
+    );
+  }
+}
+
+export async function boundProfile(
+  db: Services["db"],
+  profileId: string | null,
+): Promise<StorageProfile | null> {
   if (profileId === null) return null;
   const profile = await storageProfileById(db, profileId);
   if (profile === null) {

@@ -47,6 +47,4 @@ export interface StoredBody extends StoredObject {
 export interface ListedObject {
   key: string;
   size: number;
-  /** Milliseconds since 1970. */
-  uploadedAt: number;
 }

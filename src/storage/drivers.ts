@@ -1,36 +1,44 @@
-/** From a storage profile to its driver. */
+/** From a configured storage to its driver. */
 import { AppError } from "../errors.ts";
-import type { StorageProfile } from "../providers/storage-profile.ts";
+import type { Outbound } from "../net/outbound.ts";
+import type { StorageConfiguration, StorageSecrets } from "../providers/storage-configuration.ts";
 import type { StorageDriver } from "./driver.ts";
 import { r2Driver } from "./r2.ts";
+import { s3Driver } from "./s3.ts";
 
-export interface Drivers {
-  /** The driver of a profile; null = the built-in bucket without one. */
-  of(profile: StorageProfile | null): StorageDriver;
+/** Checked values, in the clear. */
+export interface Storage {
+  configuration: StorageConfiguration;
+  secrets: StorageSecrets | null;
 }
 
-export function storageDrivers({ bucket }: { bucket: R2Bucket }): Drivers {
+export interface Drivers {
+  /** The driver of a storage; null = the built-in bucket without a profile. */
+  of(storage: Storage | null): StorageDriver;
+}
+
+export function storageDrivers({ bucket, outbound }: { bucket: R2Bucket; outbound: Outbound }): Drivers {
   return {
-    of(profile) {
-      if (profile === null) return r2Driver({ bucket });
-      switch (profile.providerType) {
-        case "r2":
-        case "local":
-          return r2Driver({
-            bucket,
-            type: profile.providerType,
-            prefix: rootPrefix(profile.configuration.rootPath),
-          });
+    of(storage) {
+      if (storage === null) return r2Driver({ bucket });
+      const { configuration, secrets } = storage;
+      switch (configuration.kind) {
+        case "bucket":
+          return r2Driver({ bucket, type: configuration.type, prefix: folder(configuration.rootPath) });
+        case "s3":
+          if (secrets?.kind !== "s3")
+            throw new AppError("storage_provider_access_denied", "The keys are missing.");
+          return s3Driver({ ...configuration, ...secrets, outbound });
         default:
           throw new AppError(
-            "asset_storage_provider_profile_unavailable",
-            `The storage profile "${profile.name}" has the type ${profile.providerType}, which this version can't use.`,
+            "storage_provider_profile_write_not_supported",
+            "This version can't use storage of this type.",
           );
       }
     },
   };
 }
 
-function rootPrefix(rootPath: unknown): string {
-  return typeof rootPath === "string" && rootPath !== "" ? `${rootPath}/` : "";
+function folder(path: string): string {
+  return path === "" ? "" : `${path}/`;
 }

@@ -56,11 +56,7 @@ export function r2Driver({ bucket, type = "r2", prefix = "" }: R2DriverOptions):
       do {
         const page = await reaching("list", () => bucket.list({ prefix: prefix + under, cursor }));
         for (const object of page.objects) {
-          yield {
-            key: object.key.slice(prefix.length),
-            size: object.size,
-            uploadedAt: object.uploaded.getTime(),
-          };
+          yield { key: object.key.slice(prefix.length), size: object.size };
         }
         cursor = page.truncated ? page.cursor : undefined;
       } while (cursor !== undefined);

@@ -52,7 +52,11 @@ export async function createUser(
     lastLoginAt: null,
     grants,
   };
-  const isInserted = await insertUser(db, { ...account, passwordHash: await hashPassword(password) });
+  const isInserted = await insertUser(db, {
+    ...account,
+    usernameKey: username,
+    passwordHash: await hashPassword(password),
+  });
   if (!isInserted) throw usernameTaken(username);
   return account;
 }

@@ -39,7 +39,7 @@ export async function editUser(
 
   const isNewRole = role !== target.role;
   const written = await write(services, target, {
-    username,
+    ...(username === target.username ? {} : { username, usernameKey: username }),
     role,
     isActive,
     ...(isNewRole ? { grants: normaliseGrants(ROLE_DEFAULTS[role]) } : {}),

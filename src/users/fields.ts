@@ -1,7 +1,6 @@
 /** The rules of user names and passwords, checked when they are written. */
-
-import { usernameKey } from "../database/username-key.ts";
 import { AppError } from "../errors.ts";
+import { usernameKey } from "./user.ts";
 
 /** In UTF-16 code units, as all lengths of the API. */
 const MAX_USERNAME = 128;

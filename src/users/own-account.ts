@@ -6,13 +6,12 @@ import type { Person } from "../auth/permissions.ts";
 import { countFailure, refuseWhileWaiting, throttleKey } from "../auth/throttle.ts";
 import { endSession as end, listLiveSessions } from "../database/sessions.ts";
 import { changeOwnPassword } from "../database/user-changes.ts";
-import { usernameKey } from "../database/username-key.ts";
 import { findAccount, readSignInFacts } from "../database/users.ts";
 import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { fields, Timestamp, timestamp } from "../shape.ts";
 import { checkPassword } from "./fields.ts";
-import type { Account } from "./user.ts";
+import { type Account, usernameKey } from "./user.ts";
 
 export const PasswordChange = fields({ currentPassword: z.string(), newPassword: z.string() });
 

@@ -48,3 +48,8 @@ export function toUser(account: Account): z.infer<typeof User> {
 export function permissionsOf({ role, grants }: Account): string[] {
   return role === "superAdmin" ? [...PERMISSIONS] : [...grants].sort();
 }
+
+/** What makes a user name unique: spaces around it and its case don't count. */
+export function usernameKey(username: string): string {
+  return username.trim().toLowerCase();
+}

@@ -39,6 +39,8 @@ describe("a good upload", () => {
       description: "a cat",
       altText: "cat",
       thumbnailUrl: null,
+      dominantColor: null,
+      renditions: [],
       createdAtUtc: expect.stringMatching(/\.\d{3}Z$/),
       updatedAtUtc: asset.createdAtUtc,
       derivatives: [],

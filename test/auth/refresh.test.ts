@@ -193,7 +193,7 @@ describe("a power cut", () => {
       const broken = deployment({ services: { db } });
       const json = { refreshToken };
       const response = await broken.post("/api/v1/auth/refresh", { bearer: null, json });
-      expect(calls()).toBe(at);
+      expect(calls()).toBeGreaterThanOrEqual(at);
       expect(await codeOf(response)).toBe("internal_server_error");
       expect(await liveTokens(user.id)).toBe(1);
       const pair = await dataOf<Pair>(await refresh(refreshToken));
@@ -214,15 +214,24 @@ describe("a power cut", () => {
   });
 });
 
-it("answers sign-ins on a warm deployment in two round trips", async () => {
+/** The audit log, written after the answer, asks who it was and writes one row. */
+const FOR_THE_AUDIT_LOG = 2;
+
+it("signs in and refreshes in two round trips each", async () => {
+  await signIn();
   const { db, calls } = cutDatabase(env.DB, 0, "before");
   const counted = deployment({ services: { db } });
-  await counted.post("/api/v1/auth/login", { bearer: null, json: ADMIN });
-  await counted.post("/api/v1/auth/login", { bearer: null, json: ADMIN });
-  const before = calls();
   const pair = await dataOf<Pair>(await counted.post("/api/v1/auth/login", { bearer: null, json: ADMIN }));
-  expect(calls() - before).toBe(2);
+  expect(calls()).toBe(2 + FOR_THE_AUDIT_LOG);
   const json = { refreshToken: pair.refreshToken };
   await counted.post("/api/v1/auth/refresh", { bearer: null, json });
-  expect(calls() - before).toBe(4);
+  expect(calls()).toBe(4 + 2 * FOR_THE_AUDIT_LOG);
+});
+
+it("answers all the same when the audit log can't be written", async () => {
+  for (const at of [3, 4]) {
+    const { db } = cutDatabase(env.DB, at, "before");
+    const broken = deployment({ services: { db } });
+    expect((await broken.post("/api/v1/auth/login", { bearer: null, json: ADMIN })).status).toBe(200);
+  }
 });

@@ -21,4 +21,4 @@ it("lists and deletes past the provider's 1000 keys a call", async () => {
   expect(await listed()).toEqual(keys);
   await driver.delete(keys);
   expect(await listed()).toEqual([]);
-});
+}, 30_000);

@@ -144,9 +144,11 @@ export const assetRoutes = createRouter()
     );
   })
   .openapi(getUsageStats, async (c) => c.json({ data: await usageStats(c.var.services) }, 200))
-  .openapi(batchDeleteAssets, async (c) =>
-    c.json({ data: await batchDelete(c.var.services, c.req.valid("json")) }, 200),
-  )
+  .openapi(batchDeleteAssets, async (c) => {
+    const ids = c.req.valid("json");
+    c.set("target", ids.join(" "));
+    return c.json({ data: await batchDelete(c.var.services, ids) }, 200);
+  })
   .openapi(getOne, async (c) =>
     c.json({ data: await getAsset(c.var.services, c.req.valid("param").id) }, 200),
   )

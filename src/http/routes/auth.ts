@@ -1,6 +1,7 @@
 /** Signing in, staying signed in, signing out. */
 import { z } from "zod";
 import { refresh as refreshTokens, signOut } from "../../auth/refresh.ts";
+import { refreshTokenHash } from "../../auth/refresh-tokens.ts";
 import { signIn } from "../../auth/sign-in.ts";
 import { TokenPair } from "../../auth/token-pair.ts";
 import { fields } from "../../shape.ts";
@@ -12,7 +13,7 @@ import {
   readOwnAccount,
   Session,
 } from "../../users/own-account.ts";
-import { toUser, User } from "../../users/user.ts";
+import { toUser, User, usernameKey } from "../../users/user.ts";
 import { clientOf } from "../client.ts";
 import { data } from "../envelope.ts";
 import { createRouter, json, route } from "../router.ts";
@@ -74,11 +75,14 @@ const endOne = route({
 });
 
 export const authRoutes = createRouter()
-  .openapi(login, async (c) =>
-    c.json({ data: await signIn(c.var.services, c.req.valid("json"), clientOf(c)) }, 200),
-  )
+  .openapi(login, async (c) => {
+    const credentials = c.req.valid("json");
+    c.set("subject", { usernameKey: usernameKey(credentials.username) });
+    return c.json({ data: await signIn(c.var.services, credentials, clientOf(c)) }, 200);
+  })
   .openapi(refresh, async (c) => {
     const { refreshToken } = c.req.valid("json");
+    c.set("subject", { refreshTokenHash: await refreshTokenHash(refreshToken) });
     return c.json({ data: await refreshTokens(c.var.services, refreshToken, clientOf(c)) }, 200);
   })
   .openapi(logout, async (c) => {

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { PublicAssetDetail, PublicAssetListItem, pageOf } from "../../assets/asset.ts";
 import { contentAt } from "../../assets/content.ts";
 import { findPublicAssets, getPublicAsset } from "../../assets/library.ts";
+import { assetTag, GALLERY_TAG } from "../../edge-cache.ts";
 import { authorize } from "../authenticate.ts";
 import { sendBytes } from "../bytes.ts";
 import { data } from "../envelope.ts";
+import { keptAtEdge } from "../kept-at-edge.ts";
 import { PublicAssetQuery, toFindRequest } from "../queries.ts";
 import { createRouter, route } from "../router.ts";
 
@@ -42,6 +44,14 @@ const getContent = route({
 
 export const publicRoutes = createRouter();
 publicRoutes.openAPIRegistry.registerPath(getContent);
+publicRoutes.use(
+  listPublicAssets.path,
+  keptAtEdge(() => [GALLERY_TAG]),
+);
+publicRoutes.use(
+  "/api/v1/public/assets/:id",
+  keptAtEdge((c) => [assetTag(c.req.param("id")?.toLowerCase() ?? "")]),
+);
 publicRoutes
   .openapi(listPublicAssets, async (c) => {
     const { services } = c.var;

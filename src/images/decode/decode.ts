@@ -1,12 +1,12 @@
 import { AppError } from "../../errors.ts";
-import type { Plan } from "../budget.ts";
 import type { ImageFacts } from "../facts.ts";
 import type { RowSink } from "../picture.ts";
+import type { Plan } from "../plan.ts";
 import { undecodable } from "./failure.ts";
 import { decodeGif } from "./gif.ts";
 import { decodeJpeg } from "./jpeg.ts";
 import { decodePng } from "./png.ts";
-import { dropTurbo } from "./turbo.ts";
+import { turboCodec } from "./turbo.ts";
 import { decodeWebp, webpDecoderCodec } from "./webp.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function decode(bytes: Uint8Array, facts: ImageFacts, plan: Plan, s
     }
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    if (plan.decoder === "jpeg") dropTurbo();
+    if (plan.decoder === "jpeg") turboCodec.drop();
     if (plan.decoder === "webp") webpDecoderCodec.drop();
     throw undecodable(`its ${plan.decoder} data is damaged`, thrown);
   }

@@ -37,7 +37,7 @@ export function decodeGif(bytes: Uint8Array, sink: RowSink): void {
         row[o + 3] = 255;
       }
     }
-    sink(row);
+    sink(row, 4);
   }
 }
 

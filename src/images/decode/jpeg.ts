@@ -1,7 +1,7 @@
 import { EOI, type JpegHead, SOS } from "../formats/jpeg.ts";
 import type { RowSink } from "../picture.ts";
 import { undecodable } from "./failure.ts";
-import { PIXEL_FORMAT, turbo } from "./turbo.ts";
+import { PIXEL_FORMAT, turboCodec } from "./turbo.ts";
 
 /** Passes a file may make over its picture: real ones make about ten, a crafted one thousands. */
 const SCANS_AT_MOST = 200;
@@ -29,7 +29,7 @@ export function decodeJpeg(bytes: Uint8Array, head: JpegHead, eighths: number, s
   if (countMarkers(bytes, SOS, head.codedDataAt, SCANS_AT_MOST) === SCANS_AT_MOST) {
     throw undecodable(`the JPEG has more than ${SCANS_AT_MOST} scans`);
   }
-  const codec = turbo();
+  const codec = turboCodec.start();
   const handle = codec.tjInitDecompress();
   const pointers: number[] = [];
   const release = () => {
@@ -63,23 +63,18 @@ export function decodeJpeg(bytes: Uint8Array, head: JpegHead, eighths: number, s
   if (status !== 0 && countMarkers(bytes, EOI, head.codedDataAt, 1) === 0) {
     throw refuse("the JPEG ends before its last pixel");
   }
-  const expand = cmyk ? (head.adobeTransform === null ? fromCmyk : fromInvertedCmyk) : fromRgb;
   const pixels = new Uint8Array(codec.memory.buffer, target, pitch * height);
-  const row = new Uint8Array(width * 4);
-  for (let y = 0; y < height; y++) {
-    expand(pixels.subarray(y * pitch, (y + 1) * pitch), row);
-    sink(row);
+  const colours = new Uint8Array(cmyk ? pitch : 0);
+  const fromInks = head.adobeTransform === null ? fromCmyk : fromInvertedCmyk;
+  for (let at = 0; at < pixels.length; at += pitch) {
+    const row = pixels.subarray(at, at + pitch);
+    if (!cmyk) sink(row, 3);
+    else {
+      fromInks(row, colours);
+      sink(colours, 4);
+    }
   }
   release();
-}
-
-function fromRgb(from: Uint8Array, to: Uint8Array): void {
-  for (let i = 0, o = 0; o < to.length; i += 3, o += 4) {
-    to[o] = from[i] ?? 0;
-    to[o + 1] = from[i + 1] ?? 0;
-    to[o + 2] = from[i + 2] ?? 0;
-    to[o + 3] = 255;
-  }
 }
 
 /** Adobe stores inks inverted (Technical Note 5116): 255 is no ink, so the product of two is the colour. */

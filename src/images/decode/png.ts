@@ -1,7 +1,7 @@
 import { CHANNELS, chunks, type PngHead } from "../formats/png.ts";
 import type { RowSink } from "../picture.ts";
+import { openWorkspace, type Workspace } from "../rows/kernels.ts";
 import { undecodable } from "./failure.ts";
-import { unfilter } from "./png-filter.ts";
 import { type Expand, expander, type PngColours } from "./png-pixels.ts";
 import { inPlace } from "./reduction.ts";
 
@@ -65,16 +65,29 @@ export async function decodePng(
     throw thrown;
   }
   const target = head.interlaced ? inPlace(head, reduce) : null;
+  const plain = plainChannels(head, colours);
   const pixels = new Uint8Array(head.width * 4);
-  const rows = rowReader(head, passesOf(head), (row, pass, y) => {
-    const to = pixels.subarray(0, pass.width * 4);
-    expand(row, pass.width, to);
-    if (target) target.add(to, pass.left, pass.top + y * pass.stepY, pass.stepX);
-    else sink(to);
-  });
-  await inflate(picture, rows);
-  if (!rows.done()) throw undecodable("the PNG ends before its last row");
+  const space = openWorkspace();
+  try {
+    const rows = rowReader(space, head, passesOf(head), (row, pass, y) => {
+      if (!target && plain) return sink(row, plain);
+      const to = pixels.subarray(0, pass.width * 4);
+      expand(row, pass.width, to);
+      if (target) target.add(to, pass.left, pass.top + y * pass.stepY, pass.stepX);
+      else sink(to, 4);
+    });
+    await inflate(picture, rows);
+    if (!rows.done()) throw undecodable("the PNG ends before its last row");
+  } finally {
+    space.close();
+  }
   target?.drain(sink);
+}
+
+/** Rows that are already what a sink takes. */
+function plainChannels({ colourType, bitDepth }: PngHead, { transparency }: PngColours): 3 | 4 | null {
+  if (bitDepth !== 8) return null;
+  return colourType === 6 ? 4 : colourType === 2 && !transparency ? 3 : null;
 }
 
 /** The coded picture, and what its colours need. A file that breaks off gives what was there. */
@@ -99,39 +112,51 @@ interface RowReader {
   done(): boolean;
 }
 
-/** Cuts the inflated bytes into rows, each a filter byte and its pixels, and undoes the filters. */
+/** Cuts the inflated bytes into rows, each a filter byte and its pixels, and undoes the filters (chapter 9). */
 function rowReader(
+  space: Workspace,
   head: PngHead,
   passes: readonly Pass[],
   emit: (row: Uint8Array, pass: Pass, y: number) => void,
 ): RowReader {
+  const { unfilterSub, unfilterUp, unfilterAverage, unfilterPaeth } = space.kernels;
   const pixelBytes = Math.max(1, (CHANNELS[head.colourType] * head.bitDepth) >> 3);
+  let current = space.reserve(1 + rowBytes(head, head.width));
+  let above = space.reserve(1 + rowBytes(head, head.width));
   let index = 0;
   let y = 0;
   let filled = 0;
-  let current = new Uint8Array(0);
-  let above = new Uint8Array(0);
+  let length = 0;
   const begin = () => {
     const pass = passes[index];
-    current = new Uint8Array(pass ? 1 + rowBytes(head, pass.width) : 0);
-    above = new Uint8Array(current.length);
+    length = 1 + (pass ? rowBytes(head, pass.width) : 0);
+    space.at(above, length).fill(0);
   };
   begin();
+
+  function unfilter(filter: number): void {
+    const [row, bytes] = [current + 1, length - 1];
+    if (filter === 0) return;
+    if (filter === 1) unfilterSub(row, bytes, pixelBytes);
+    else if (filter === 2) unfilterUp(row, above + 1, bytes);
+    else if (filter === 3) unfilterAverage(row, above + 1, bytes, pixelBytes);
+    else if (filter === 4) unfilterPaeth(row, above + 1, bytes, pixelBytes);
+    else throw undecodable(`a row of the PNG has the unknown filter ${filter}`);
+  }
+
   return {
     done: () => index === passes.length,
     push(piece) {
       let at = 0;
       for (let pass = passes[index]; pass && at < piece.length; pass = passes[index]) {
-        const take = Math.min(piece.length - at, current.length - filled);
-        current.set(piece.subarray(at, at + take), filled);
+        const row = space.at(current, length);
+        const take = Math.min(piece.length - at, length - filled);
+        row.set(piece.subarray(at, at + take), filled);
         at += take;
         filled += take;
-        if (filled < current.length) return;
-        const row = current.subarray(1);
-        if (!unfilter(current[0] ?? 0, row, above.subarray(1), pixelBytes)) {
-          throw undecodable(`a row of the PNG has the unknown filter ${current[0]}`);
-        }
-        emit(row, pass, y);
+        if (filled < length) return;
+        unfilter(row[0] ?? 0);
+        emit(row.subarray(1), pass, y);
         filled = 0;
         [current, above] = [above, current];
         if (++y === pass.height) {

@@ -31,7 +31,7 @@ function exact({ width, height }: { width: number; height: number }): InPlace {
       for (let i = 0, o = y * width + left; i < from.length; i++, o += stepX) whole[o] = from[i] ?? 0;
     },
     drain(sink) {
-      for (let y = 0; y < height; y++) sink(data.subarray(y * width * 4, (y + 1) * width * 4));
+      for (let y = 0; y < height; y++) sink(data.subarray(y * width * 4, (y + 1) * width * 4), 4);
     },
   };
 }
@@ -63,7 +63,7 @@ function averaged({ width, height }: { width: number; height: number }, reduce: 
             row[x * 4 + c] = alpha === 0 ? 0 : Math.round((sums[o + c] ?? 0) / alpha);
           row[x * 4 + 3] = Math.round(alpha / (wide * high));
         }
-        sink(row);
+        sink(row, 4);
       }
     },
   };

@@ -1,4 +1,5 @@
 import turboModule from "@cwasm/jpeg-turbo/jpeg-turbo.wasm";
+import { plainCodec } from "../codec.ts";
 
 /** What libjpeg-turbo's TurboJPEG API is as WebAssembly: pointers and sizes are numbers. */
 interface TurboExports {
@@ -41,11 +42,13 @@ function isTurbo(exports: object): exports is TurboExports {
   return "memory" in exports && "tjDecompress2" in exports;
 }
 
-function start(): TurboExports {
-  const unexpected = (name: string) => () => {
-    throw new FatalJpegError(`the decoder called ${name}`);
-  };
-  const { exports } = new WebAssembly.Instance(turboModule, {
+const unexpected = (name: string) => () => {
+  throw new FatalJpegError(`the decoder called ${name}`);
+};
+
+export const turboCodec = plainCodec(
+  turboModule,
+  {
     env: { setjmp: () => 0, longjmp: unexpected("longjmp") },
     wasi_snapshot_preview1: {
       environ_sizes_get: () => 0,
@@ -55,25 +58,6 @@ function start(): TurboExports {
       fd_seek: unexpected("fd_seek"),
       fd_write: unexpected("fd_write"),
     },
-  });
-  if (!isTurbo(exports)) throw new Error("jpeg-turbo.wasm has other exports than expected");
-  return exports;
-}
-
-/** One instance an isolate: its memory never shrinks, and a fresh one for each file would add up. */
-let running: TurboExports | null = null;
-
-export function turbo(): TurboExports {
-  running ??= start();
-  return running;
-}
-
-/** After an exception the instance's state is unknown. */
-export function dropTurbo(): void {
-  running = null;
-}
-
-/** bytes of WebAssembly memory held now */
-export function turboBytes(): number {
-  return running?.memory.buffer.byteLength ?? 0;
-}
+  },
+  isTurbo,
+);

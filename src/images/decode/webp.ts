@@ -1,10 +1,9 @@
 import webpDecoder from "@jsquash/webp/codec/dec/webp_dec.js";
 import webpDecoderWasm from "@jsquash/webp/codec/dec/webp_dec.wasm";
-import { concat, viewOf } from "../bytes.ts";
+import { viewOf } from "../bytes.ts";
 import { emscriptenCodec } from "../codec.ts";
 import type { ImageFacts } from "../facts.ts";
-import { readBitstream, riffChunks } from "../formats/webp.ts";
-import { riffChunk } from "../metadata/webp.ts";
+import { extendedHeader, readBitstream, riffChunk, riffChunks, riffFile } from "../formats/webp.ts";
 import type { RowSink } from "../picture.ts";
 import { undecodable } from "./failure.ts";
 
@@ -24,7 +23,7 @@ export async function decodeWebp(bytes: Uint8Array, facts: ImageFacts, sink: Row
   const picture = await decodeStill(frame.file);
   const [width, height] = facts.orientation >= 5 ? [facts.height, facts.width] : [facts.width, facts.height];
   if (picture.width === width && picture.height === height) {
-    for (let y = 0; y < height; y++) sink(picture.data.subarray(y * width * 4, (y + 1) * width * 4));
+    for (let y = 0; y < height; y++) sink(picture.data.subarray(y * width * 4, (y + 1) * width * 4), 4);
     return;
   }
   if (!facts.animated) throw undecodable("the WebP's picture is of another size than its header says");
@@ -36,7 +35,7 @@ export async function decodeWebp(bytes: Uint8Array, facts: ImageFacts, sink: Row
     if (y >= frame.top && y < frame.top + picture.height) {
       row.set(picture.data.subarray(from, from + visible * 4), frame.left * 4);
     }
-    sink(row);
+    sink(row, 4);
   }
 }
 
@@ -75,27 +74,10 @@ function stillFile(frameData: Uint8Array): Uint8Array {
     if (type === "ALPH") parts.push(riffChunk(type, data));
     const bitstream = type === "VP8 " || type === "VP8L" ? readBitstream(type, data) : null;
     if (!bitstream) continue;
-    if (parts.length > 0) parts.unshift(extendedHeader(bitstream.width, bitstream.height));
+    // Without an extended header that says alpha, a decoder passes over ALPH.
+    if (parts.length > 0) parts.unshift(extendedHeader(bitstream.width, bitstream.height, true));
     parts.push(riffChunk(type, data));
     break;
   }
   return riffFile(parts);
-}
-
-/** VP8X with the alpha flag: without it a decoder passes over ALPH. */
-function extendedHeader(width: number, height: number): Uint8Array {
-  const data = new Uint8Array(10);
-  const view = viewOf(data);
-  view.setUint8(0, 0x10);
-  view.setUint32(4, width - 1, true);
-  view.setUint16(7, height - 1, true);
-  view.setUint8(9, (height - 1) >> 16);
-  return riffChunk("VP8X", data);
-}
-
-function riffFile(parts: readonly Uint8Array[]): Uint8Array {
-  const file = concat([new Uint8Array(12), ...parts]);
-  file.set([0x52, 0x49, 0x46, 0x46, 0, 0, 0, 0, 0x57, 0x45, 0x42, 0x50]);
-  viewOf(file).setUint32(4, file.length - 8, true);
-  return file;
 }

@@ -1,4 +1,4 @@
-import { byteAt, startsWith, viewOf } from "../bytes.ts";
+import { byteAt, concat, startsWith, viewOf } from "../bytes.ts";
 import { readOrientation } from "../exif.ts";
 import type { Orientation, StoredFacts } from "../facts.ts";
 
@@ -129,4 +129,10 @@ export function readJpegFacts(bytes: Uint8Array): StoredFacts {
     bitDepth: frame.bitDepth,
     icc,
   };
+}
+
+/** A marker with its length and payload. */
+export function jpegSegmentBytes(marker: number, payload: Uint8Array): Uint8Array {
+  const length = payload.length + 2;
+  return concat([Uint8Array.of(0xff, marker, length >> 8, length & 255), payload]);
 }

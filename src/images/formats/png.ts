@@ -1,4 +1,5 @@
-import { latin1, viewOf } from "../bytes.ts";
+import { crc32 } from "node:zlib";
+import { bytesOf, concat, latin1, viewOf } from "../bytes.ts";
 import { readOrientation } from "../exif.ts";
 import type { StoredFacts } from "../facts.ts";
 
@@ -106,4 +107,13 @@ export function readPngFacts(bytes: Uint8Array): StoredFacts | null {
     if (!(thrown instanceof RangeError && pictureBegun)) throw thrown;
   }
   return facts;
+}
+
+/** Length, type, data, CRC-32 of type and data. */
+export function chunkBytes(type: string, data: Uint8Array): Uint8Array {
+  const chunk = concat([new Uint8Array(4), bytesOf(type), data, new Uint8Array(4)]);
+  const view = viewOf(chunk);
+  view.setUint32(0, data.length);
+  view.setUint32(8 + data.length, crc32(chunk.subarray(4, 8 + data.length)));
+  return chunk;
 }

@@ -1,4 +1,4 @@
-import { latin1, slice, viewOf } from "../bytes.ts";
+import { concat, latin1, slice, viewOf } from "../bytes.ts";
 import { readOrientation } from "../exif.ts";
 import type { StoredFacts } from "../facts.ts";
 
@@ -100,4 +100,49 @@ export function readWebpFacts(bytes: Uint8Array): StoredFacts | null {
 /** Some writers put JPEG's "Exif\0\0" before the TIFF block, which RFC 9649 does not. */
 export function exifBlock(data: Uint8Array): Uint8Array {
   return latin1(data, 0, 6) === "Exif\0\0" ? data.subarray(6) : data;
+}
+
+/** How the picture, or an animation's first frame, is coded: it decides what a decoder needs. */
+export function webpKind(bytes: Uint8Array, from = 12): "lossy" | "lossyWithAlpha" | "lossless" {
+  let alpha = false;
+  try {
+    for (const { type, data } of riffChunks(bytes, from)) {
+      if (type === "ANMF") return webpKind(data, 16);
+      if (type === "VP8L") return "lossless";
+      if (type === "ALPH") alpha = true;
+      if (type === "VP8 ") return alpha ? "lossyWithAlpha" : "lossy";
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+  }
+  return "lossless"; // cut off or unknown: what costs most
+}
+
+/** Type, little-endian size, data, a zero when the size is odd. */
+export function riffChunk(type: string, data: Uint8Array): Uint8Array {
+  const chunk = new Uint8Array(8 + data.length + (data.length & 1));
+  for (let i = 0; i < 4; i++) chunk[i] = type.charCodeAt(i);
+  viewOf(chunk).setUint32(4, data.length, true);
+  chunk.set(data, 8);
+  return chunk;
+}
+
+/** A WebP file of its chunks. */
+export function riffFile(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const file = concat([new Uint8Array(12), ...parts]);
+  file.set([0x52, 0x49, 0x46, 0x46, 0, 0, 0, 0, 0x57, 0x45, 0x42, 0x50]);
+  viewOf(file).setUint32(4, file.length - 8, true);
+  return file;
+}
+
+/** A VP8X chunk. */
+export function extendedHeader(width: number, height: number, alpha: boolean): Uint8Array {
+  const data = new Uint8Array(10);
+  const view = viewOf(data);
+  view.setUint8(0, alpha ? WEBP_FLAGS.alpha : 0);
+  view.setUint16(4, (width - 1) & 0xffff, true);
+  view.setUint8(6, (width - 1) >> 16);
+  view.setUint16(7, (height - 1) & 0xffff, true);
+  view.setUint8(9, (height - 1) >> 16);
+  return riffChunk("VP8X", data);
 }

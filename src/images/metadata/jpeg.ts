@@ -1,6 +1,14 @@
 import { bytesOf, concat, latin1, startsWith } from "../bytes.ts";
 import { orientationOnly, readOrientation } from "../exif.ts";
-import { COM, EXIF_SIGNATURE, ICC_SIGNATURE, type Segment, SOS, segments } from "../formats/jpeg.ts";
+import {
+  COM,
+  EXIF_SIGNATURE,
+  ICC_SIGNATURE,
+  jpegSegmentBytes,
+  type Segment,
+  SOS,
+  segments,
+} from "../formats/jpeg.ts";
 import { orientationLeft, withoutGps } from "./exif-location.ts";
 import { PHOTOSHOP_SIGNATURE, withoutIptcLocation } from "./iptc-location.ts";
 import { withoutXmpLocation } from "./xmp-location.ts";
@@ -30,7 +38,7 @@ export function stripJpeg(bytes: Uint8Array, what: "location" | "all"): Uint8Arr
     if (fate === "keep") continue;
     changed = true;
     parts.push(bytes.subarray(copied, segment.start));
-    if (fate !== "remove") parts.push(segmentBytes(segment.marker, fate));
+    if (fate !== "remove") parts.push(jpegSegmentBytes(segment.marker, fate));
     copied = segment.end;
   }
   parts.push(bytes.subarray(copied, end));
@@ -70,11 +78,6 @@ function endOfCodedData(bytes: Uint8Array, from: number): number {
     if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return at;
   }
   throw new RangeError("the coded data does not end");
-}
-
-function segmentBytes(marker: number, payload: Uint8Array): Uint8Array {
-  const length = payload.length + 2;
-  return concat([Uint8Array.of(0xff, marker, length >> 8, length & 255), payload]);
 }
 
 const exifPayload = (block: Uint8Array) => concat([bytesOf(EXIF_SIGNATURE), block]);

@@ -1,7 +1,7 @@
-import { crc32, inflateSync } from "node:zlib";
-import { bytesOf, concat, latin1, viewOf } from "../bytes.ts";
+import { inflateSync } from "node:zlib";
+import { concat, latin1 } from "../bytes.ts";
 import { orientationOnly, readOrientation } from "../exif.ts";
-import { type Chunk, chunks, PNG_SIGNATURE } from "../formats/png.ts";
+import { type Chunk, chunkBytes, chunks, PNG_SIGNATURE } from "../formats/png.ts";
 import { orientationLeft, withoutGps } from "./exif-location.ts";
 import { withoutXmpLocation } from "./xmp-location.ts";
 
@@ -43,15 +43,6 @@ export function stripPng(bytes: Uint8Array, what: "location" | "all"): Uint8Arra
   if (rest.length > 0 && (what === "all" || mentionsPlace(latin1(rest)))) changed = true;
   else parts.push(rest);
   return changed ? concat(parts) : bytes;
-}
-
-/** Length, type, data, CRC-32 of type and data. */
-export function chunkBytes(type: string, data: Uint8Array): Uint8Array {
-  const chunk = concat([new Uint8Array(4), bytesOf(type), data, new Uint8Array(4)]);
-  const view = viewOf(chunk);
-  view.setUint32(0, data.length);
-  view.setUint32(8 + data.length, crc32(chunk.subarray(4, 8 + data.length)));
-  return chunk;
 }
 
 function fateWithoutMetadata({ type, data }: Chunk): Fate {

@@ -1,6 +1,6 @@
 import { concat, latin1, viewOf } from "../bytes.ts";
 import { orientationOnly, readOrientation } from "../exif.ts";
-import { exifBlock, type RiffChunk, riffChunks, WEBP_FLAGS } from "../formats/webp.ts";
+import { exifBlock, type RiffChunk, riffChunk, riffChunks, WEBP_FLAGS } from "../formats/webp.ts";
 import { orientationLeft, withoutGps } from "./exif-location.ts";
 import { withoutXmpLocation } from "./xmp-location.ts";
 
@@ -31,15 +31,6 @@ export function stripWebp(bytes: Uint8Array, what: "location" | "all"): Uint8Arr
   }
   parts.push(bytes.subarray(end));
   return changed ? withHeader(concat(parts), kept) : bytes;
-}
-
-/** Type, little-endian size, data, a zero when the size is odd. */
-export function riffChunk(type: string, data: Uint8Array): Uint8Array {
-  const chunk = new Uint8Array(8 + data.length + (data.length & 1));
-  for (let i = 0; i < 4; i++) chunk[i] = type.charCodeAt(i);
-  viewOf(chunk).setUint32(4, data.length, true);
-  chunk.set(data, 8);
-  return chunk;
 }
 
 /** The file's size, and in VP8X the flags of what is no longer there. */

@@ -22,17 +22,19 @@ function lanczos(x: number): number {
  *
  * @param source - source pixels a line
  * @param target - target pixels a line, at most as many
+ * @param inPairs - makes `count` even: the last weight may then be 0, for a pixel past the line
  */
-export function lanczosTaps(source: number, target: number): Taps {
+export function lanczosTaps(source: number, target: number, inPairs: boolean): Taps {
   const step = source / target;
-  const count = Math.min(source, 2 * Math.ceil(LOBES * step) + 1);
+  const reach = Math.min(source, 2 * Math.ceil(LOBES * step) + 1);
+  const count = inPairs ? reach + (reach & 1) : reach;
   const starts = new Int32Array(target);
   const weights = new Float32Array(target * count);
   for (let i = 0; i < target; i++) {
     const centre = (i + 0.5) * step - 0.5;
     const from = Math.ceil(centre - LOBES * step);
     const to = Math.floor(centre + LOBES * step);
-    const start = Math.max(0, Math.min(source - count, from));
+    const start = Math.max(0, Math.min(source - reach, from));
     starts[i] = start;
     const line = new Float64Array(count);
     let sum = 0;

@@ -1,95 +1,88 @@
-import { blankPicture, type Picture, type RowSink } from "../picture.ts";
+import { blankPicture, type Picture, type RowSink, type Size } from "../picture.ts";
+import { openWorkspace } from "../rows/kernels.ts";
 import { lanczosTaps } from "./kernel.ts";
-
-interface Size {
-  width: number;
-  height: number;
-}
 
 /** Makes one smaller picture of rows that come one by one; only as many rows are held as the filter is high. */
 export interface Scaler {
   push: RowSink;
   /** The picture; all rows must have been pushed. */
   picture(): Picture;
+  /** Gives the working memory back. */
+  close(): void;
 }
+
+/** bytes of a pixel on a line: four floats */
+const LINE_PIXEL_BYTES = 16;
 
 /** @param alpha - whether pixels may be transparent: then colours count by their alpha */
 export function createScaler(source: Size, target: Size, alpha: boolean): Scaler {
-  const across = lanczosTaps(source.width, target.width);
-  const down = lanczosTaps(source.height, target.height);
-  const length = target.width * 4;
-  const held = Array.from({ length: down.count }, () => new Float32Array(length));
-  const line = new Float32Array(source.width * 4);
-  const sums = new Float32Array(length);
+  if (source.width === target.width && source.height === target.height) return createCopier(source);
+  const across = lanczosTaps(source.width, target.width, true);
+  const down = lanczosTaps(source.height, target.height, false);
   const result = blankPicture(target.width, target.height);
+  const space = openWorkspace();
+  const place = (values: Int32Array | Float32Array | Uint32Array) => {
+    const pointer = space.reserve(values.byteLength);
+    space.at(pointer, values.byteLength).set(new Uint8Array(values.buffer));
+    return pointer;
+  };
+  const starts = place(across.starts);
+  const weightsAcross = place(across.weights);
+  const weightsDown = place(down.weights);
+  const input = space.reserve(source.width * 4);
+  const line = space.reserve((source.width + 1) * LINE_PIXEL_BYTES);
+  // The pixel past the end counts with weight 0, which only numbers can have.
+  space.at(line, (source.width + 1) * LINE_PIXEL_BYTES).fill(0);
+  const held = Array.from({ length: down.count }, () => space.reserve(target.width * LINE_PIXEL_BYTES));
+  // The lines are a ring: written twice in a row, any window of them is there in order.
+  const ring = place(Uint32Array.from([...held, ...held]));
+  const output = space.reserve(target.width * 4);
+  const { widenRgb, widenRgba, filterAcross, filterDown } = space.kernels;
+  const rowLength = target.width * 4;
   let y = 0;
   let next = 0;
 
-  function push(row: Uint8Array): void {
-    widen(row, line, alpha);
-    const to = held[y % down.count];
-    if (to) filterAcross(line, to);
+  function push(row: Uint8Array, channels: 3 | 4): void {
+    space.at(input, row.length).set(row);
+    if (channels === 3) widenRgb(input, line, source.width);
+    else widenRgba(input, line, source.width, alpha ? 1 : 0);
+    filterAcross(line, starts, weightsAcross, across.count, held[y % down.count] ?? 0, target.width);
     y++;
-    while (next < target.height && (down.starts[next] ?? 0) + down.count <= y) {
-      filterDown(next);
-      store(next++);
+    for (; next < target.height && (down.starts[next] ?? 0) + down.count <= y; next++) {
+      const window = ring + ((down.starts[next] ?? 0) % down.count) * 4;
+      const weights = weightsDown + next * down.count * 4;
+      filterDown(window, weights, down.count, output, target.width, alpha ? 1 : 0);
+      result.data.set(space.at(output, rowLength), next * rowLength);
     }
   }
 
-  function filterAcross(from: Float32Array, to: Float32Array): void {
-    for (let x = 0; x < target.width; x++) {
-      let [r, g, b, a] = [0, 0, 0, 0];
-      let at = (across.starts[x] ?? 0) * 4;
-      for (let k = x * across.count; k < (x + 1) * across.count; k++, at += 4) {
-        const weight = across.weights[k] ?? 0;
-        r += (from[at] ?? 0) * weight;
-        g += (from[at + 1] ?? 0) * weight;
-        b += (from[at + 2] ?? 0) * weight;
-        a += (from[at + 3] ?? 0) * weight;
+  return { push, picture: () => result, close: space.close };
+}
+
+/** Nothing to scale. */
+function createCopier({ width, height }: Size): Scaler {
+  const result = blankPicture(width, height);
+  let at = 0;
+  return {
+    push(row, channels) {
+      if (channels === 4) result.data.set(row, at);
+      else {
+        for (let i = 0, o = at; i < row.length; i += 3, o += 4) {
+          for (let c = 0; c < 3; c++) result.data[o + c] = row[i + c] ?? 0;
+          result.data[o + 3] = 255;
+        }
       }
-      to[x * 4] = r;
-      to[x * 4 + 1] = g;
-      to[x * 4 + 2] = b;
-      to[x * 4 + 3] = a;
-    }
-  }
-
-  function filterDown(row: number): void {
-    sums.fill(0);
-    const start = down.starts[row] ?? 0;
-    for (let k = 0; k < down.count; k++) {
-      const weight = down.weights[row * down.count + k] ?? 0;
-      const from = held[(start + k) % down.count];
-      if (!from || weight === 0) continue;
-      for (let i = 0; i < length; i++) sums[i] = (sums[i] ?? 0) + (from[i] ?? 0) * weight;
-    }
-  }
-
-  function store(row: number): void {
-    narrow(sums, result.data.subarray(row * length, (row + 1) * length), alpha);
-  }
-
-  return { push, picture: () => result };
+      at += width * 4;
+    },
+    picture: () => result,
+    close() {},
+  };
 }
 
-function widen(row: Uint8Array, line: Float32Array, alpha: boolean): void {
-  line.set(row);
-  if (!alpha) return;
-  for (let i = 0; i < line.length; i += 4) {
-    const share = (row[i + 3] ?? 0) / 255;
-    for (let c = 0; c < 3; c++) line[i + c] = (row[i + c] ?? 0) * share;
-  }
-}
-
-function narrow(sums: Float32Array, to: Uint8Array, alpha: boolean): void {
-  for (let i = 0; i < to.length; i += 4) {
-    const opacity = sums[i + 3] ?? 0;
-    const unmultiply = alpha ? (opacity > 0 ? 255 / opacity : 0) : 1;
-    for (let c = 0; c < 3; c++) to[i + c] = clamp((sums[i + c] ?? 0) * unmultiply);
-    to[i + 3] = clamp(opacity);
-  }
-}
-
-function clamp(value: number): number {
-  return value <= 0 ? 0 : value >= 255 ? 255 : Math.round(value);
+/** bytes that {@link createScaler} takes of the kernels' memory */
+export function scalerBytes(source: Size, target: Size): number {
+  const across = 6 * (source.width / target.width) + 4;
+  const down = 6 * (source.height / target.height) + 4;
+  const lines = source.width * (LINE_PIXEL_BYTES + 4) + target.width * (4 + down * LINE_PIXEL_BYTES);
+  return lines + 4 * (target.width * (across + 1) + target.height * down);
 }

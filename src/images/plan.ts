@@ -1,0 +1,145 @@
+import { AppError } from "../errors.ts";
+import { type Cost, mega, overBudget } from "./budget.ts";
+import { scaledSide } from "./decode/jpeg.ts";
+import { rowBytes } from "./decode/png.ts";
+import { reducedSide } from "./decode/reduction.ts";
+import { type ImageFacts, swapsSides } from "./facts.ts";
+import { type JpegHead, readJpegHead } from "./formats/jpeg.ts";
+import { type PngHead, readPngHead } from "./formats/png.ts";
+import { webpKind } from "./formats/webp.ts";
+import type { Size } from "./picture.ts";
+
+/** How a file is decoded, the stored sides of the picture that comes out, and what that holds. */
+export type Plan = Size & { costs: Cost[] } & (
+    | { decoder: "jpeg"; head: JpegHead; eighths: number }
+    | { decoder: "png"; head: PngHead; reduce: number }
+    | { decoder: "webp" }
+    | { decoder: "gif" }
+  );
+
+/** Time is bounded by pixels: inflating and filtering this many takes a few seconds. */
+const PIXELS_AT_MOST = 120e6;
+/** A JPEG's pixels cost less than a tenth of that, and phones make 200 megapixels. */
+const JPEG_PIXELS_AT_MOST = 210e6;
+
+/**
+ * Decides how to decode before a byte of the picture is decoded. Whether it fits is for the caller, who knows
+ * what else the job holds.
+ *
+ * @param wanted - the sides of the largest picture to be made of it, in stored orientation
+ * @throws {AppError} `image_over_budget` when no decoder here may take it
+ */
+export function planDecoding(bytes: Uint8Array, facts: ImageFacts, wanted: Size): Plan {
+  const stored = storedSize(facts);
+  const pixels = stored.width * stored.height;
+  const limit = facts.contentType === "image/jpeg" ? JPEG_PIXELS_AT_MOST : PIXELS_AT_MOST;
+  if (pixels > limit) throw overBudget(`it has ${mega(pixels)} megapixels; up to ${mega(limit)} are decoded`);
+  const file: Cost = { what: "the file", bytes: bytes.length, where: "heap" };
+  switch (facts.contentType) {
+    case "image/jpeg":
+      return planJpeg(readJpegHead(bytes), stored, wanted, file);
+    case "image/png":
+      return planPng(readPngHead(bytes), file);
+    case "image/webp":
+      return planWebp(bytes, stored, file);
+    case "image/gif": {
+      const indices: Cost = { what: "its pixels", bytes: pixels + bytes.length, where: "heap" };
+      return { decoder: "gif", ...stored, costs: [file, indices] };
+    }
+    case "image/avif":
+      throw overBudget(
+        "an AVIF decoder alone would take more than half of the Worker's size, so there is none",
+      );
+  }
+}
+
+export function storedSize({ width, height, orientation }: ImageFacts): Size {
+  return swapsSides(orientation) ? { width: height, height: width } : { width, height };
+}
+
+function planJpeg(head: JpegHead, stored: Size, wanted: Size, file: Cost): Plan {
+  const eighths = smallestScale(stored, wanted);
+  const width = scaledSide(stored.width, eighths);
+  const height = scaledSide(stored.height, eighths);
+  const channels = head.frame.components.length === 4 ? 4 : 3;
+  const where = "jpegDecoder";
+  const costs: Cost[] = [
+    file,
+    { what: "the file in the decoder", bytes: file.bytes, where },
+    { what: "decoded pixels", bytes: width * height * channels, where },
+    { what: "the decoder", bytes: 0.7e6 + stored.width * 60, where },
+  ];
+  if (head.multiScan) {
+    costs.push({
+      what: "the coefficients of a JPEG in several passes",
+      bytes: coefficientBytes(head),
+      where,
+    });
+  }
+  return { decoder: "jpeg", head, eighths, width, height, costs };
+}
+
+/**
+ * The cosine transform's own scaling is coarser than the filter that follows, so the filter gets this many times
+ * the pixels to a side that it gives out.
+ */
+const SPARE = 1.2;
+
+/** The smallest of TurboJPEG's scales that covers what is wanted, with some to spare. */
+function smallestScale(stored: Size, wanted: Size): number {
+  for (let eighths = 1; eighths < 8; eighths++) {
+    const covers =
+      scaledSide(stored.width, eighths) >= wanted.width * SPARE &&
+      scaledSide(stored.height, eighths) >= wanted.height * SPARE;
+    if (covers) return eighths;
+  }
+  return 8;
+}
+
+/** Two bytes for each of a block's 64 coefficients, for each component in its own resolution. */
+function coefficientBytes({ frame }: JpegHead): number {
+  const most = (side: "horizontal" | "vertical") => Math.max(1, ...frame.components.map((c) => c[side]));
+  const [across, down] = [most("horizontal"), most("vertical")];
+  const columns = Math.ceil(frame.width / (8 * across));
+  const rows = Math.ceil(frame.height / (8 * down));
+  return frame.components.reduce((sum, c) => sum + columns * c.horizontal * rows * c.vertical * 128, 0);
+}
+
+/** Interlaced pictures up to this size keep every pixel; larger ones are averaged as they come. */
+const INTERLACED_EXACT_PIXELS = 10e6;
+const INTERLACED_AVERAGED_PIXELS = 2.5e6;
+
+function planPng(head: PngHead | null, file: Cost): Plan {
+  if (!head)
+    throw new AppError("image_undecodable", "The image cannot be decoded: its PNG header is damaged.");
+  const costs: Cost[] = [
+    file,
+    { what: "rows", bytes: 2 * rowBytes(head, head.width), where: "kernels" },
+    { what: "a row of pixels", bytes: head.width * 4, where: "heap" },
+  ];
+  const { width, height } = head;
+  if (!head.interlaced) return { decoder: "png", head, reduce: 1, width, height, costs };
+  const pixels = width * height;
+  const exact = pixels <= INTERLACED_EXACT_PIXELS;
+  const reduce = exact ? 1 : Math.ceil(Math.sqrt(pixels / INTERLACED_AVERAGED_PIXELS));
+  const reduced = { width: reducedSide(width, reduce), height: reducedSide(height, reduce) };
+  const bytes = reduced.width * reduced.height * (exact ? 4 : 16);
+  costs.push({ what: "the interlaced picture", bytes, where: "heap" });
+  return { decoder: "png", head, reduce, ...reduced, costs };
+}
+
+/** bytes a pixel that libwebp takes, measured: its output and what each kind needs beside it */
+const WEBP_PIXEL_BYTES = { lossy: 5, lossyWithAlpha: 7.6, lossless: 9.4 } as const;
+/** The decoder starts with this much. */
+const WEBP_LEAST_BYTES = 16.8e6;
+
+function planWebp(bytes: Uint8Array, stored: Size, file: Cost): Plan {
+  const pixels = stored.width * stored.height;
+  const decoding = Math.max(WEBP_LEAST_BYTES, pixels * WEBP_PIXEL_BYTES[webpKind(bytes)] + bytes.length);
+  const costs: Cost[] = [
+    file,
+    { what: "the WebP decoder", bytes: decoding, where: "webpDecoder" },
+    { what: "its pixels", bytes: pixels * 4, where: "heap" },
+  ];
+  return { decoder: "webp", ...stored, costs };
+}
