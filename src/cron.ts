@@ -8,8 +8,17 @@ import { sweepJobs } from "./upkeep/jobs.ts";
 import { sweepOrphans } from "./upkeep/orphans.ts";
 import { sweepPurges } from "./upkeep/purges.ts";
 import { sweepRemovals } from "./upkeep/removals.ts";
+import { sweepUploadTickets } from "./upkeep/upload-tickets.ts";
 
-const UPKEEP = { ensureSuperAdmin, sweepJobs, sweepRemovals, sweepPurges, sweepOrphans, sweepAccess };
+const UPKEEP = {
+  ensureSuperAdmin,
+  sweepJobs,
+  sweepRemovals,
+  sweepPurges,
+  sweepOrphans,
+  sweepUploadTickets,
+  sweepAccess,
+};
 
 export async function sweep(services: Services): Promise<void> {
   for (const [name, run] of Object.entries(UPKEEP)) {

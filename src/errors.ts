@@ -57,12 +57,34 @@ const CODES = {
   asset_alt_text_too_long: { status: 400 },
   asset_filename_invalid: { status: 400 },
   asset_content_invalid: { status: 400 },
+  asset_base64_invalid: { status: 400 },
   asset_storage_provider_profile_not_found: { status: 400 },
   asset_storage_provider_profile_unavailable: { status: 400 },
+
+  // upload tickets
+  upload_ticket_invalid: { status: 404 },
+  upload_ticket_expired: { status: 400 },
+  upload_ticket_used: { status: 400 },
 
   // images: recorded in an execution step, never an HTTP answer of its own
   image_over_budget: { status: 400 },
   image_undecodable: { status: 400 },
+
+  // parameters of the image skills: their message stands in the failed step
+  format_convert_target_format_required: { status: 400 },
+  format_convert_target_format_invalid: { status: 400 },
+  format_convert_target_format_unsupported: { status: 400 },
+  format_convert_keep_original_invalid: { status: 400 },
+  format_convert_animated: { status: 400 },
+  watermark_text_too_long: { status: 400 },
+  watermark_opacity_invalid: { status: 400 },
+  watermark_opacity_out_of_range: { status: 400 },
+  watermark_font_size_invalid: { status: 400 },
+  watermark_font_size_out_of_range: { status: 400 },
+  watermark_position_invalid: { status: 400 },
+  watermark_replace_original_invalid: { status: 400 },
+  watermark_format_unsupported: { status: 400 },
+  watermark_font_unavailable: { status: 400 },
 
   // storage profiles
   storage_provider_profile_not_found: { status: 404 },
@@ -137,6 +159,51 @@ const CODES = {
   outbound_unreachable: { status: 502, retry: true },
   outbound_too_large: { status: 502 },
   secret_unreadable: { status: 500 },
+
+  // AI providers: recorded in an execution step, never an HTTP answer of its own
+  ai_provider_missing: { status: 400 },
+  ai_provider_refused: { status: 502 },
+  ai_provider_unavailable: { status: 502, retry: true },
+  ai_answer_invalid: { status: 502 },
+
+  // AI profiles
+  ai_provider_profile_not_found: { status: 404 },
+  ai_provider_profile_name_required: { status: 400 },
+  ai_provider_profile_name_conflict: { status: 400 },
+  ai_provider_profile_api_base_url_required: { status: 400 },
+  ai_provider_profile_api_base_url_invalid: { status: 400 },
+  ai_provider_profile_api_key_required: { status: 400 },
+  ai_provider_profile_api_key_invalid: { status: 400 },
+  ai_provider_profile_model_name_required: { status: 400 },
+
+  // skills; those about parameters are recorded in an execution step
+  skill_not_found: { status: 404 },
+  skill_name_required: { status: 400 },
+  format_convert_target_format_unavailable: { status: 400 },
+  format_convert_animation_lost: { status: 400 },
+
+  // workflows
+  workflow_profile_not_found: { status: 404 },
+  workflow_profile_name_required: { status: 400 },
+  workflow_profile_name_too_long: { status: 400 },
+  workflow_profile_name_conflict: { status: 400 },
+  workflow_profile_description_too_long: { status: 400 },
+  workflow_profile_graph_json_required: { status: 400 },
+  workflow_profile_graph_json_invalid: { status: 400 },
+  workflow_profile_has_no_skills: { status: 400 },
+  workflow_profile_contains_unsupported_skills: { status: 400 },
+
+  // MCP: they reach the client as a tool's result or as the data of a JSON-RPC error
+  page_out_of_range: { status: 400 },
+  page_size_out_of_range: { status: 400 },
+  page_size_too_large: { status: 400 },
+  tool_arguments_invalid: { status: 400 },
+  tool_argument_invalid: { status: 400 },
+  prompt_not_found: { status: 404 },
+  prompt_arguments_invalid: { status: 400 },
+  prompt_argument_invalid: { status: 400 },
+  resource_uri_invalid: { status: 400 },
+  resource_not_found: { status: 404 },
 } as const satisfies Record<string, { status: number; retry?: boolean }>;
 
 export type ErrorCode = keyof typeof CODES;

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
 import type { AssetDetail } from "../src/assets/asset.ts";
-import { delaySeconds } from "../src/skills/jobs.ts";
+import { delaySeconds, MAX_ATTEMPTS } from "../src/skills/jobs.ts";
 import { dataOf } from "./support/api.ts";
 import { form } from "./support/assets.ts";
 import { png, pngBomb } from "./support/images.ts";
@@ -50,17 +50,28 @@ it("gives an upload its thumbnail and sizes for the web, and remembers how", asy
   expect(asset.renditions.map(({ width, url }) => [width, url])).toEqual(
     [320, 480, 600].map((width) => [width, asset.derivatives.find((one) => one.width === width)?.publicUrl]),
   );
-  expect(asset.latestExecutionSummary).toMatchObject({
+  const history = await dataOf<{ items: unknown[] }>(await answer(`/api/v1/assets/${id}/executions`));
+  expect(history.items[1]).toMatchObject({
     skillName: "thumbnail",
     triggerSource: "upload",
     succeeded: true,
     steps: [{ stepName: "generate_thumbnail", succeeded: true, errorMessage: null }],
   });
+  expect(asset.latestExecutionSummary).toMatchObject({
+    skillName: "enrich",
+    triggerSource: "upload",
+    succeeded: false,
+    steps: ["caption", "alt-text", "structured-metadata"].map((stepName) => ({
+      stepName,
+      errorMessage: expect.stringContaining("no active AI provider profile"),
+    })),
+  });
+  expect(history.items[0]).toEqual(asset.latestExecutionSummary);
   expect(await jobs()).toEqual([]);
   const stats = await dataOf(await answer("/api/v1/assets/usage-stats"));
   expect(stats).toMatchObject({
     totalDerivatives: 4,
-    mostActiveSkill: { skillName: "thumbnail", runCount: 1 },
+    mostActiveSkill: { skillName: "enrich", runCount: 1 },
   });
 });
 
@@ -112,7 +123,7 @@ it("does the work of a message that comes five times once", async () => {
   world.waiting.push({ ...message }, { ...message }, { ...message }, { ...message });
   await world.deliver();
   const { results } = await env.DB.prepare("SELECT id FROM executions WHERE asset_id = ?").bind(id).all();
-  expect(results.length).toBe(1);
+  expect(results.length).toBe(2);
 });
 
 it("acknowledges messages that mean nothing, and the jobs of assets that are gone", async () => {
@@ -138,10 +149,14 @@ it("tries again with growing delay while the storage is down, then says so and s
     delays.push((world.now - before) / 1000);
     await world.deliver(new down(NO_CUT));
   }
-  expect(delays).toEqual([0, 5, 10, 20, 40, 80]);
+  expect(delays).toEqual([0, 5, 15, 45, 135, 405, 900, 900, 900, 900]);
   const asset = await read(id);
   expect(asset.status).toBe("ready");
-  expect(asset.latestExecutionSummary?.steps).toEqual([
+  const history = await dataOf<{ items: AssetDetail["latestExecutionSummary"][] }>(
+    await answer(`/api/v1/assets/${id}/executions`),
+  );
+  const thumbnail = history.items.find((execution) => execution?.skillName === "thumbnail");
+  expect(thumbnail?.steps).toEqual([
     expect.objectContaining({ succeeded: false, errorMessage: expect.stringContaining("storage") }),
   ]);
   expect(await jobs()).toEqual([]);
@@ -150,13 +165,13 @@ it("tries again with growing delay while the storage is down, then says so and s
 it("gives up a job that kills its worker each time, and says so", async () => {
   const { id } = await upload(await png());
   const deadly = () => new Power({ at: 4, when: "before", what: "all" });
-  for (let minute = 0; minute < 20; minute++) {
+  for (let minute = 0; minute < 40; minute++) {
     world.now += 60_000;
     await world.sweep();
     while (world.waiting.some((message) => message.due <= world.now)) await world.deliver(deadly());
-    if ((await jobs())[0]?.attempts === 6) break;
+    if ((await jobs())[0]?.attempts === MAX_ATTEMPTS) break;
   }
-  expect(await jobs()).toMatchObject([{ state: "running", attempts: 6 }]);
+  expect(await jobs()).toMatchObject([{ state: "running", attempts: MAX_ATTEMPTS }]);
   await world.pass(5);
   const asset = await read(id);
   expect(asset.latestExecutionSummary?.steps[0]).toMatchObject({
@@ -165,7 +180,7 @@ it("gives up a job that kills its worker each time, and says so", async () => {
   });
   expect(await jobs()).toMatchObject([{ state: "failed" }]);
   await world.pass(2);
-  expect(await env.DB.prepare("SELECT count(*) AS n FROM executions").first("n")).toBe(1);
+  expect(await env.DB.prepare("SELECT count(*) AS n FROM executions").first("n")).toBe(2);
 });
 
 it("records what the queue itself gave up on", async () => {
@@ -181,7 +196,7 @@ it("records what the queue itself gave up on", async () => {
 });
 
 it("waits from five seconds to a quarter of an hour", () => {
-  expect([1, 2, 3, 8, 9, 50].map(delaySeconds)).toEqual([5, 10, 20, 640, 900, 900]);
+  expect([1, 2, 3, 5, 6, 50].map(delaySeconds)).toEqual([5, 15, 45, 405, 900, 900]);
 });
 
 async function answer(path: string): Promise<Response> {

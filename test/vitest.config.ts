@@ -27,6 +27,8 @@ export default defineConfig({
                 TEST_MIGRATIONS: await readD1Migrations(join(import.meta.dirname, "../migrations")),
                 JWT_SECRET: "a-secret-for-tests-only-0123456789abcdef",
                 API_KEYS: "test-api-key",
+                // The servers that tests talk to are on loopback; the guard itself is tested with its own settings.
+                ALLOW_PRIVATE_NETWORK_ENDPOINTS: "true",
                 BOOTSTRAP_ADMIN_USERNAME: "Admin",
                 BOOTSTRAP_ADMIN_PASSWORD: "correct horse battery",
               },
@@ -36,7 +38,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["**/*.test.ts"],
-          globalSetup: ["servers/setup.ts"],
+          globalSetup: ["servers/setup.ts", "servers/openai-setup.ts"],
           setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**", ...(swiftIsInstalled ? [] : ["storage/swift.test.ts"])],
           testTimeout: 30_000, // thousands of objects, slow hashes: seconds on a busy machine

@@ -131,7 +131,15 @@ const managed = {
 
 const texts = { description: z.string().nullable(), altText: z.string().nullable() };
 
-export const AssetListItem = z.object({ ...common, ...managed }).meta({ id: "AssetListItem" });
+export const AssetListItem = z
+  .object({
+    ...common,
+    ...managed,
+    hasAltText: z
+      .boolean()
+      .meta({ description: "Whether there is an alt text; its words are in the detail." }),
+  })
+  .meta({ id: "AssetListItem" });
 
 export const AssetDetail = z
   .object({

@@ -4,6 +4,7 @@ import {
   type AssetQuery,
   assetCounts,
   countMatches,
+  countSameBytes,
   listAssets,
 } from "../database/asset-lists.ts";
 import { assetRecord } from "../database/assets.ts";
@@ -32,6 +33,8 @@ export interface FindRequest {
   /** `image/png`, or `image/*`. */
   contentType?: string;
   status?: string;
+  /** Of the stored bytes, in lower-case hex. */
+  checksumSha256?: string;
   orderBy?: "createdAt" | "size";
   orderDirection?: "asc" | "desc";
 }
@@ -47,6 +50,11 @@ export interface Page<T> {
 export async function findAssets(services: Services, request: FindRequest): Promise<Page<AssetListItem>> {
   const page = await find(services, request, false);
   return { ...page, items: await Promise.all(page.items.map((asset) => presentListItem(services, asset))) };
+}
+
+/** As many as are asked for, whatever lists give at most. */
+export function matchingAssets(services: Services, request: FindRequest): Promise<Page<Asset>> {
+  return find(services, request, false, request.pageSize);
 }
 
 export async function findPublicAssets(
@@ -81,8 +89,13 @@ export function assetNotFound(id: string): AppError {
   return new AppError("asset_not_found", `There is no asset ${id}.`);
 }
 
-async function find(services: Services, request: FindRequest, publishedOnly: boolean): Promise<Page<Asset>> {
-  const pageSize = Math.min(request.pageSize, services.settings.paging.maxPageSize);
+async function find(
+  services: Services,
+  request: FindRequest,
+  publishedOnly: boolean,
+  maxPageSize = services.settings.paging.maxPageSize,
+): Promise<Page<Asset>> {
+  const pageSize = Math.min(request.pageSize, maxPageSize);
   const text = request.query?.trim() ?? "";
   const orderBy = request.orderBy ?? "createdAt";
   const after = request.cursor === undefined ? null : decodeCursor(request.cursor, orderBy);
@@ -91,6 +104,7 @@ async function find(services: Services, request: FindRequest, publishedOnly: boo
     text: text === "" ? null : text,
     contentTypes: null,
     status: request.status ?? null,
+    checksumSha256: request.checksumSha256 ?? null,
     orderBy,
     direction: request.orderDirection ?? "desc",
     after,
@@ -156,6 +170,7 @@ async function countAll(
   page: ReadPage,
   counts: AssetCount[],
 ): Promise<number> {
+  if (query.checksumSha256 !== null) return countSameBytes(db, query);
   if (query.text === null) return countListed(counts, query);
   const before = query.after?.count ?? query.offset;
   if (page.sawAll && (page.seen > 0 || before === 0)) return before + page.seen;

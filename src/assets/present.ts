@@ -18,7 +18,7 @@ import { listedSignedUrl, publicUrl } from "./links.ts";
 export async function presentDetail(services: Services, record: AssetRecord): Promise<AssetDetail> {
   const { asset, derivatives, results, latestExecution } = record;
   return {
-    ...(await presentListItem(services, asset)),
+    ...(await presentManaged(services, asset)),
     extension: asset.extension,
     storedFileName: storedFileName(asset),
     checksumSha256: asset.checksumSha256,
@@ -36,6 +36,10 @@ export async function presentDetail(services: Services, record: AssetRecord): Pr
 }
 
 export async function presentListItem(services: Services, asset: Asset): Promise<AssetListItem> {
+  return { ...(await presentManaged(services, asset)), hasAltText: Boolean(asset.altText?.trim()) };
+}
+
+async function presentManaged(services: Services, asset: Asset) {
   return {
     ...(await presentCommon(services, asset)),
     status: asset.status,
@@ -123,7 +127,7 @@ function presentDerivative(services: Services, source: Asset, derivative: Deriva
   };
 }
 
-function presentExecution(execution: Execution): NonNullable<AssetDetail["latestExecutionSummary"]> {
+export function presentExecution(execution: Execution): NonNullable<AssetDetail["latestExecutionSummary"]> {
   return {
     executionId: execution.id,
     skillName: execution.skillName,

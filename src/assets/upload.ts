@@ -3,6 +3,7 @@
  * without its bytes.
  */
 import { assetById, insertAsset } from "../database/assets.ts";
+import { isTaken } from "../database/database.ts";
 import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
 import { type ImageFacts, readHeader } from "../images/header.ts";
@@ -10,7 +11,8 @@ import { stripMetadata } from "../images/metadata.ts";
 import { log } from "../log.ts";
 import { type WriteTarget, writeTarget } from "../providers/storage-targets.ts";
 import type { Services } from "../services.ts";
-import { newJob } from "../skills/jobs.ts";
+import type { Settings } from "../settings.ts";
+import { announce, newJob } from "../skills/jobs.ts";
 import { type Asset, type AssetDetail, MAX_TEXT_LENGTH } from "./asset.ts";
 import { forgetCached } from "./cached.ts";
 import { cleanFileName, extensionOf } from "./file-name.ts";
@@ -25,7 +27,12 @@ const DEFAULT_COMMIT_MESSAGE = "chore(nekohub): upload asset";
 /** Two uploads in the same millisecond may draw the same number; three such draws in a row don't happen. */
 const IDENTITY_DRAWS = 3;
 
-export async function upload(services: Services, form: UploadForm): Promise<AssetDetail> {
+/** @param ticketId - the ticket that this upload uses up; null = the uploader is signed in or has a key */
+export async function upload(
+  services: Services,
+  form: UploadForm,
+  ticketId: string | null = null,
+): Promise<AssetDetail> {
   const image = inspect(services, form);
   const [sha256, target] = await Promise.all([
     sha256Hex(image.bytes),
@@ -37,7 +44,7 @@ export async function upload(services: Services, form: UploadForm): Promise<Asse
     sha256: asset.checksumSha256,
     commitMessage: form.commitMessage ?? DEFAULT_COMMIT_MESSAGE,
   });
-  const stored = await record(services, asset, target, form.runEnrichment);
+  const stored = await record(services, asset, target, { enrich: form.runEnrichment, ticketId });
   return presentDetail(services, { asset: stored, derivatives: [], results: [], latestExecution: null });
 }
 
@@ -50,21 +57,12 @@ interface InspectedImage {
 
 /** Every check of the contract, in its order; after them nothing about the file can be refused any more. */
 function inspect({ settings }: Services, { file, description, altText }: UploadForm): InspectedImage {
-  const { maxSizeBytes, allowedContentTypes, stripMetadata: what } = settings.upload;
+  const { maxSizeBytes, stripMetadata: what } = settings.upload;
   if (file === null) throw new AppError("asset_file_required", 'Send the image as the file part "file".');
   checkTexts({ description, altText });
   if (file.bytes.length === 0) throw new AppError("asset_file_empty", "The file has no bytes.");
   if (file.bytes.length > maxSizeBytes) throw tooLarge(maxSizeBytes);
-  const declared = file.contentType?.trim() ?? "";
-  if (declared === "")
-    throw new AppError("asset_content_type_missing", "The file part names no Content-Type.");
-  const contentType = declared.toLowerCase();
-  if (!allowedContentTypes.includes(contentType)) {
-    throw new AppError(
-      "asset_content_type_not_allowed",
-      `${contentType.slice(0, 100)} is not accepted here; ${allowedContentTypes.join(", ")} are.`,
-    );
-  }
+  const contentType = allowedContentType(settings, file.contentType);
   const facts = readHeader(file.bytes);
   if (facts.contentType !== contentType) {
     throw new AppError(
@@ -75,6 +73,23 @@ function inspect({ settings }: Services, { file, description, altText }: UploadF
   const fileName = cleanFileName(file.fileName);
   const bytes = what === "none" ? file.bytes : stripMetadata(file.bytes, facts.contentType, what);
   return { bytes, fileName, contentType, facts };
+}
+
+/**
+ * @returns the declared type in lower case
+ * @throws {AppError} `asset_content_type_missing` | `asset_content_type_not_allowed`
+ */
+export function allowedContentType({ upload }: Settings, given: string | null): string {
+  const declared = given?.trim().toLowerCase() ?? "";
+  if (declared === "")
+    throw new AppError("asset_content_type_missing", "The file part names no Content-Type.");
+  if (!upload.allowedContentTypes.includes(declared)) {
+    throw new AppError(
+      "asset_content_type_not_allowed",
+      `${declared.slice(0, 100)} is not accepted here; ${upload.allowedContentTypes.join(", ")} are.`,
+    );
+  }
+  return declared;
 }
 
 /** @throws {AppError} `asset_description_too_long` | `asset_alt_text_too_long` */
@@ -137,7 +152,7 @@ async function record(
   services: Services,
   asset: Asset,
   target: WriteTarget,
-  enrich: boolean,
+  { enrich, ticketId }: { enrich: boolean; ticketId: string | null },
 ): Promise<Asset> {
   for (let draw = 1; ; draw++) {
     const drawn = draw === 1 ? asset : { ...asset, ...newAssetIdentity(asset.createdAt) };
@@ -145,10 +160,10 @@ async function record(
       ? newJob({ assetId: drawn.id, trigger: "upload", skills: null, now: services.now() })
       : null;
     try {
-      await insertAsset(services.db, drawn, job);
+      await insertAsset(services.db, drawn, job, ticketId);
     } catch (error) {
       const outcome = await insertedAfterAll(services, drawn);
-      if (outcome === "no" && draw < IDENTITY_DRAWS && isTaken(error)) continue;
+      if (outcome === "no" && draw < IDENTITY_DRAWS && isTaken(error, "assets.")) continue;
       if (outcome === "no") await removeBytes(target, drawn.storageKey);
       if (outcome !== "yes")
         throw new AppError("storage_unavailable", "The upload could not be recorded. Try again.", {
@@ -156,7 +171,7 @@ async function record(
         });
     }
     services.defer(forgetCached(services, []));
-    if (job !== null) services.defer(announce(services, job.id));
+    if (job !== null) services.defer(announce(services, [job]));
     return drawn;
   }
 }
@@ -174,26 +189,10 @@ async function insertedAfterAll({ db }: Services, asset: Asset): Promise<"yes" |
   }
 }
 
-function isTaken(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.message.includes("UNIQUE constraint failed: assets.")) return true;
-  }
-  return false;
-}
-
 async function removeBytes({ driver }: WriteTarget, storageKey: string): Promise<void> {
   try {
     await driver.delete([storageKey]);
   } catch (error) {
     log("warn", "the bytes of a failed upload are left for the sweep", { storageKey, error });
-  }
-}
-
-/** A message that can't be sent is no failure: the job's row stays, and the sweep sends it again. */
-async function announce({ queue }: Services, jobId: string): Promise<void> {
-  try {
-    await queue.send({ jobId });
-  } catch (error) {
-    log("warn", "a job's message was not sent; the sweep will", { jobId, error });
   }
 }

@@ -1,6 +1,7 @@
 /** The API keys that stand in the deployment's settings: all-powerful, never listed, never stored. */
+
+import { hex } from "../digest.ts";
 import type { Settings } from "../settings.ts";
-import { hex } from "./digest.ts";
 
 const digests = new WeakMap<Settings, ArrayBuffer[]>();
 

@@ -3,7 +3,7 @@
  * apart without asking the database. Only a hash is kept; the key is shown once.
  */
 import { base64url } from "jose";
-import { sha256Hex } from "./digest.ts";
+import { sha256Hex } from "../digest.ts";
 
 export const KEY_PREFIX = "nkh_";
 const SECRET_BYTES = 32;

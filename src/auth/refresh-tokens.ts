@@ -4,8 +4,9 @@
  * The first of a sign-in is random; each successor is computed from its parent with a key of the server. So two tabs
  * that refresh at once get the same successor, and a rotation that was cut off can be repeated without a second one.
  */
+
+import { sha256Hex } from "../digest.ts";
 import type { Settings } from "../settings.ts";
-import { sha256Hex } from "./digest.ts";
 import { hmacKey } from "./keys.ts";
 
 const TOKEN_BYTES = 64;

@@ -4,10 +4,10 @@
  * Nobody is locked out for good, and nobody else's tries make a person wait: the address is part of the count.
  */
 import { readFailures, recordFailure } from "../database/sign-in-failures.ts";
+import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import type { Services } from "../services.ts";
-import { sha256Hex } from "./digest.ts";
 
 export interface FailureCount {
   failures: number;

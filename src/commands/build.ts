@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, context } from "esbuild";
+import { buildConsole, watchConsole } from "./build-console.ts";
 import { ROOT } from "./project.ts";
 import { run } from "./refusal.ts";
 
@@ -48,6 +49,7 @@ export async function buildBrowserCode(): Promise<void> {
     const { metafile } = await build({ ...OPTIONS, ...bundle, minify: true, metafile: true });
     await removeOthers(bundle.outdir, Object.keys(metafile.outputs));
   }
+  await buildConsole();
 }
 
 /** What an earlier build left goes last, so that a running server never misses a file it still names. */
@@ -67,8 +69,9 @@ export async function watchBrowserCode(): Promise<() => Promise<void>> {
     await watcher.rebuild();
     await watcher.watch();
   }
+  const stopConsole = await watchConsole();
   return async () => {
-    await Promise.all(watchers.map((watcher) => watcher.dispose()));
+    await Promise.all([...watchers.map((watcher) => watcher.dispose()), stopConsole()]);
   };
 }
 

@@ -1,5 +1,5 @@
 /** Pages of assets, by a cursor or by an offset, and how many there are, without scanning. */
-import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, gt, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Asset } from "../assets/asset.ts";
 import type { Position } from "../assets/cursor.ts";
 import type { Database } from "./database.ts";
@@ -13,6 +13,8 @@ export interface AssetQuery {
   /** Exactly these types; null = all. */
   contentTypes: string[] | null;
   status: string | null;
+  /** Exactly these bytes; null = any. */
+  checksumSha256: string | null;
   orderBy: "createdAt" | "size";
   direction: "asc" | "desc";
   /** The last asset of the page before; null = from the start, or by `offset`. */
@@ -25,14 +27,30 @@ export async function listAssets(db: Database, query: AssetQuery): Promise<Asset
   const rows = db.select(getTableColumns(assets)).from(assets).$dynamic();
   const narrowed =
     query.text === null
-      ? rows.where(and(...filters(query), beyond(query)))
+      ? rows.where(and(...filters(query), sameBytes(query), beyond(query)))
       : rows
           .innerJoin(sql`asset_search`, sql`asset_search.rowid = ${assets.seq}`)
-          .where(and(matching(query, query.text), beyond(query)));
+          .where(and(matching(query, query.text), sameBytes(query), beyond(query)));
   return narrowed
     .orderBy(...order(query))
     .limit(query.limit)
     .offset(query.offset);
+}
+
+/** All that hold the same bytes: an index finds them, and there are few. */
+export async function countSameBytes(db: Database, query: AssetQuery): Promise<number> {
+  const rows = db.select({ count: count() }).from(assets).$dynamic();
+  const narrowed =
+    query.text === null
+      ? rows.where(and(...filters(query), sameBytes(query)))
+      : rows
+          .innerJoin(sql`asset_search`, sql`asset_search.rowid = ${assets.seq}`)
+          .where(and(matching(query, query.text), sameBytes(query)));
+  return (await narrowed.get())?.count ?? 0;
+}
+
+function sameBytes({ checksumSha256 }: AssetQuery): SQL | undefined {
+  return checksumSha256 === null ? undefined : eq(assets.checksumSha256, checksumSha256);
 }
 
 /** Matches of a text search, counted no further than `atMost`: each counted match is a row read. */

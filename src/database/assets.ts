@@ -5,13 +5,20 @@ import type { Asset, AssetStatus, Derivative, StructuredResult } from "../assets
 import type { Execution } from "../skills/execution.ts";
 import type { Job } from "../skills/job.ts";
 import { type Database, transaction } from "./database.ts";
-import { latestExecution } from "./executions.ts";
+import { newestExecutions } from "./executions.ts";
 import { assets, derivatives, jobs, structuredResults } from "./schema.ts";
 import { writeSearchRow } from "./search.ts";
+import { spendUploadTicket } from "./upload-tickets.ts";
 
-/** Asset, search row and job: all of them or none. */
-export async function insertAsset(db: Database, asset: Asset, job: Job | null): Promise<void> {
+/** Asset, search row and job: all of them or none, and none when the ticket it came by is used already. */
+export async function insertAsset(
+  db: Database,
+  asset: Asset,
+  job: Job | null,
+  ticketId: string | null,
+): Promise<void> {
   await transaction(db, [
+    ...(ticketId === null ? [] : [spendUploadTicket(ticketId, asset.id), STOP_WHEN_NOTHING_CHANGED]),
     db.insert(assets).values(asset),
     writeSearchRow(asset),
     ...(job === null ? [] : [db.insert(jobs).values(job)]),
@@ -46,7 +53,7 @@ export async function assetRecord(db: Database, id: string): Promise<AssetRecord
       .from(structuredResults)
       .where(eq(structuredResults.assetId, key))
       .orderBy(asc(structuredResults.createdAt), asc(structuredResults.kind)),
-    latestExecution(db, key),
+    newestExecutions(db, key).limit(1),
   ]);
   const asset = found[0];
   return asset === undefined

@@ -29,3 +29,11 @@ export function transaction(
     }),
   );
 }
+
+/** Whether a write failed because another row already has this value, such as `workflows.name_key`. */
+export function isTaken(error: unknown, column: string): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message.includes(`UNIQUE constraint failed: ${column}`)) return true;
+  }
+  return false;
+}

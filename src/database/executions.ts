@@ -16,14 +16,25 @@ const stepsColumn = sql`(
 
 const columns = { ...getTableColumns(executions), steps: stepsColumn.as("steps") };
 
-/** The execution that started last, as a query for a batch: no row or one. */
-export function latestExecution(db: Database, assetId: string) {
+/** Those that started last first, as a query for a batch. */
+export function newestExecutions(db: Database, assetId: string) {
   return db
     .select(columns)
     .from(executions)
     .where(eq(executions.assetId, assetId))
-    .orderBy(desc(executions.startedAt), desc(executions.id))
-    .limit(1);
+    .orderBy(desc(executions.startedAt), desc(executions.id));
+}
+
+export async function listExecutions(
+  db: Database,
+  assetId: string,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<Execution[]> {
+  return newestExecutions(db, assetId).limit(limit).offset(offset);
+}
+
+export async function countExecutions(db: Database, assetId: string): Promise<number> {
+  return db.$count(executions, eq(executions.assetId, assetId));
 }
 
 /** Whether these runs have been recorded, by name. */

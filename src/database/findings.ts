@@ -1,5 +1,5 @@
 /** What steps learned about an asset, as rows. */
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Asset, Derivative } from "../assets/asset.ts";
 import { type Database, transaction } from "./database.ts";
 import { assets } from "./schema.ts";
@@ -8,13 +8,17 @@ import { assets } from "./schema.ts";
 export type NewDerivative = Omit<Derivative, "assetId" | "sourceChecksum" | "createdAt">;
 
 /**
- * All of it or nothing, and only while the asset is there and its original is the one the findings speak of.
+ * All of it or nothing, and only while the asset is there; pictures only while its original is the one they show.
  * Objects that no row refers to afterwards, old or new, are queued for removal in the same transaction.
  */
 export async function saveFindings(
   db: Database,
   asset: Pick<Asset, "id" | "checksumSha256" | "storageProviderProfileId">,
-  findings: { derivatives: NewDerivative[]; dominantColor?: string | undefined },
+  findings: {
+    derivatives: NewDerivative[];
+    dominantColor?: string | undefined;
+    result?: { kind: string; payload: Record<string, unknown> } | undefined;
+  },
   now: number,
 ): Promise<void> {
   const stillTheSame = sql`EXISTS (
@@ -40,5 +44,17 @@ export async function saveFindings(
       .set({ dominantColor: findings.dominantColor ?? sql`dominant_color` })
       .where(eq(assets.id, asset.id)),
     ...writes,
+    ...(findings.result === undefined ? [] : [writeResult(asset.id, findings.result, now)]),
   ]);
+}
+
+/** One of a kind: a newer one takes its place. */
+function writeResult(
+  assetId: string,
+  { kind, payload }: { kind: string; payload: Record<string, unknown> },
+  now: number,
+): SQL {
+  return sql`INSERT INTO structured_results (asset_id, kind, payload_json, created_at)
+    SELECT id, ${kind}, ${JSON.stringify(payload)}, ${now} FROM assets WHERE id = ${assetId}
+    ON CONFLICT (asset_id, kind) DO UPDATE SET payload_json = excluded.payload_json, created_at = excluded.created_at`;
 }

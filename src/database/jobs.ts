@@ -1,13 +1,30 @@
 /** Jobs as rows: claimed by a conditional update, so that a message that comes twice is harmless. */
 import { and, asc, eq, lte, ne, sql } from "drizzle-orm";
 import type { Execution } from "../skills/execution.ts";
-import type { Job } from "../skills/job.ts";
+import type { Job, PlannedSkill } from "../skills/job.ts";
 import { type Database, transaction } from "./database.ts";
 import { recordExecution } from "./executions.ts";
 import { jobs } from "./schema.ts";
 
 /** A delayed message may arrive a little before its time. */
 const EARLY_MS = 1000;
+
+export async function insertJobs(db: Database, given: Job[]): Promise<void> {
+  await transaction(
+    db,
+    given.map((job) => db.insert(jobs).values(job)),
+  );
+}
+
+/** Writes down what a job is to do, once. @returns what is written down, for another may have been faster */
+export async function planJob(db: Database, id: string, skills: PlannedSkill[]): Promise<PlannedSkill[]> {
+  const planned = await db
+    .update(jobs)
+    .set({ skills: sql`coalesce(skills, ${JSON.stringify(skills)})` })
+    .where(eq(jobs.id, id))
+    .returning({ skills: jobs.skills });
+  return planned[0]?.skills ?? [];
+}
 
 /** Takes an open job that is due, until `until`. @returns null when it is done, taken, or not due yet */
 export async function claimJob(db: Database, id: string, now: number, until: number): Promise<Job | null> {

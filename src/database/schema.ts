@@ -8,6 +8,8 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Rendition } from "../assets/asset.ts";
+import type { AnnouncedUpload } from "../assets/upload-ticket.ts";
+import type { PlannedSkill } from "../skills/job.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" });
 
@@ -132,7 +134,7 @@ export const jobs = sqliteTable(
       .references(() => assets.id, { onDelete: "cascade" }),
     trigger: text("trigger", { enum: ["upload", "manual"] }).notNull(),
     /** The skills to run, in order; null = decide when it runs (what follows an upload). */
-    skills: text("skills", { mode: "json" }).$type<{ skillName: string; parameters?: unknown }[]>(),
+    skills: text("skills", { mode: "json" }).$type<PlannedSkill[]>(),
     state: text("state", { enum: ["queued", "running", "failed"] }).notNull(),
     attempts: integer("attempts").notNull().default(0),
     lastError: text("last_error"),
@@ -178,6 +180,19 @@ export const upkeepState = sqliteTable("upkeep_state", {
   name: text("name").primaryKey(),
   value: text("value").notNull(),
 });
+
+/** Uploads that were announced and may be sent once, without a credential; the ticket's token is signed, not kept. */
+export const uploadTickets = sqliteTable(
+  "upload_tickets",
+  {
+    id: text("id").primaryKey(),
+    announced: text("announced", { mode: "json" }).$type<AnnouncedUpload>().notNull(),
+    /** The asset it became; null = not used yet. It stays when the asset is deleted: a ticket is used once. */
+    assetId: text("asset_id"),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (t) => [index("upload_tickets_by_expiry").on(t.expiresAt)],
+);
 
 export const storageProfiles = sqliteTable(
   "storage_profiles",

@@ -23,12 +23,22 @@ function percent(character: string): string {
   return `%${character.charCodeAt(0).toString(16)}`;
 }
 
-/** Fields to copy from by hand; the script adds a button to each of them. */
+/** Buttons for those with a script, and the fields that they copy, for everybody. */
 export function embedCodes(asset: Asset, url: string, name: string, t: Texts): Markup {
-  const fields = Object.entries({ [t.link]: url, ...codes(asset, url, name) });
+  const fields: [name: string, label: string, code: string][] = [
+    ["Link", t.link, url],
+    ...Object.entries(codes(asset, url, name)).map(([kind, code]): [string, string, string] => [
+      kind,
+      kind,
+      code,
+    ]),
+  ];
   return html`
-    <details class="codes" data-copy="${t.share}" data-copied="${t.copied}">
+    <div class="copies" aria-live="polite">
+      ${fields.map(([kind, label]) => html`<button class="button" type="button" data-code="${kind}" data-copied="${t.copied}">${kind === "Link" ? t.copyLink : label}</button>`)}
+    </div>
+    <details class="codes">
       <summary>${t.embedCodes}</summary>
-      ${fields.map(([label, code]) => html`<label><span>${label}</span><input readonly value="${code}" dir="ltr"></label>`)}
+      ${fields.map(([kind, label, code]) => html`<label><span>${label}</span><input readonly name="${kind}" value="${code}" dir="ltr"></label>`)}
     </details>`;
 }

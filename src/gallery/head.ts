@@ -32,8 +32,7 @@ export function wallHead(services: Services, view: View, subject: Subject, asset
     ${addresses(address, view.language)}
     ${card("website", address(view.language), subject, shown ? cardImage(services, shown) : null, shown?.altText)}
     <link rel="alternate" type="application/feed+json" href="/feed.json" title="${SITE_NAME}">
-    <link rel="alternate" type="application/rss+xml" href="/feed.xml" title="${SITE_NAME}">
-    ${speculation("prefetch", ".wall a, .pager a")}`;
+    <link rel="alternate" type="application/rss+xml" href="/feed.xml" title="${SITE_NAME}">`;
 }
 
 export function pictureHead(services: Services, view: View, subject: Subject, asset: Asset): Markup {
@@ -45,8 +44,7 @@ export function pictureHead(services: Services, view: View, subject: Subject, as
     ${addresses(address, view.language)}
     ${card("article", canonical, subject, cardImage(services, asset), asset.altText)}
     <link rel="alternate" type="application/json+oembed" href="${oembed}" title="${subject.name}">
-    <script type="application/ld+json">${jsonInScript(imageObject(services, asset, subject, canonical))}</script>
-    ${speculation("prerender", ".neighbours a")}`;
+    <script type="application/ld+json">${jsonInScript(imageObject(services, asset, subject, canonical))}</script>`;
 }
 
 /** One canonical address, and the same page in each language. */
@@ -84,12 +82,6 @@ function card(
       ]
     }
     <meta name="twitter:card" content="${image ? "summary_large_image" : "summary"}">`;
-}
-
-/** Pages that are likely next are fetched, or drawn, as soon as a finger or pointer rests on their link. */
-function speculation(how: "prefetch" | "prerender", links: string): Markup {
-  const rules = { [how]: [{ where: { selector_matches: links }, eagerness: "moderate" }] };
-  return html`<script type="speculationrules">${jsonInScript(rules)}</script>`;
 }
 
 function imageObject(services: Services, asset: Asset, { name, description }: Subject, url: string) {

@@ -19,6 +19,7 @@ import { type Language, preferredLanguage } from "./language.ts";
 import { notice } from "./notice.ts";
 import { fillShell, type Page } from "./shell.ts";
 import { SITE_NAME } from "./site.ts";
+import { FROM_PICTURE, FROM_WALL } from "./speculation.ts";
 import { TEXTS } from "./texts.ts";
 import { wall } from "./wall.ts";
 import { title } from "./words.ts";
@@ -49,6 +50,7 @@ export async function wallPage(c: C): Promise<Response> {
       title: `${name}${page} · ${SITE_NAME}`,
       description,
       head: wallHead(services, view, { name, description, language }, shown.assets),
+      speculation: FROM_WALL,
       main: wall(services, view, language, shown),
       view,
       language,
@@ -78,6 +80,7 @@ export async function picturePage(c: C, id: string): Promise<Response> {
     title: `${name} · ${SITE_NAME}`,
     description,
     head: pictureHead(services, view, { name, description, language }, asset),
+    speculation: FROM_PICTURE,
     main: detail(services, view, language, shown),
     view,
     language,

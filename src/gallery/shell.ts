@@ -5,7 +5,7 @@
 import { sha256Base64 } from "../digest.ts";
 import type { Services } from "../services.ts";
 import type { View } from "./address.ts";
-import { escapeHtml, html, type Markup } from "./html.ts";
+import { escapeHtml, html, Markup } from "./html.ts";
 import { LANGUAGES, type Language, TAG } from "./language.ts";
 import { TEXTS, type Texts } from "./texts.ts";
 
@@ -14,6 +14,8 @@ export interface Page {
   description: string;
   /** For the head: cards, canonical link, feeds. */
   head?: Markup | null;
+  /** Speculation rules. */
+  speculation?: string;
   main: Markup;
   view: View;
   language: Language;
@@ -54,13 +56,14 @@ export async function fillShell(services: Services, page: Page): Promise<{ body:
   });
   on("[data-label]", (element) => {
     const label = textOf(t, element.getAttribute("data-label"));
-    element.setAttribute(element.tagName === "input" ? "placeholder" : "title", label);
+    if (element.tagName === "input") element.setAttribute("placeholder", label);
+    if (element.tagName === "button") element.setAttribute("title", label);
     element.setAttribute("aria-label", label);
     element.removeAttribute("data-label");
   });
   on("style", (element) => void element.setInnerContent(style, { html: true }));
   on("head > script", (element) => void element.setInnerContent(THEME_SCRIPT, { html: true }));
-  on("head", (element) => void (page.head && element.append(page.head.text, { html: true })));
+  on("head", (element) => void element.append(headOf(page).text, { html: true }));
   on("a.brand", (element) => void element.setAttribute("href", home(view)));
   on(".search form", (element) => void element.append(kept(view).text, { html: true }));
   on(".search input", (element) => void element.setAttribute("value", escapeHtml(view.query)));
@@ -68,7 +71,12 @@ export async function fillShell(services: Services, page: Page): Promise<{ body:
   on("body > script", (element) => void element.setAttribute("src", script));
   on("main", (element) => void element.setInnerContent(page.main.text, { html: true }));
   const body = await rewriter.transform(shell).text();
-  return { body, headers: await securityHeaders(services, style) };
+  return { body, headers: await securityHeaders(services, style, page.speculation) };
+}
+
+function headOf({ head, speculation }: Page): Markup {
+  const rules = speculation && html`<script type="speculationrules">${new Markup(speculation)}</script>`;
+  return html`${head}${rules}`;
 }
 
 async function file({ site }: Services, path: string): Promise<Response> {
@@ -119,15 +127,16 @@ function languages({ language, inLanguage }: Page): Markup {
 }
 
 /** Scripts and styles are our own or named by their hash; pictures may also come from where the storage serves them. */
-async function securityHeaders({ settings }: Services, style: string): Promise<Headers> {
-  const [styleHash, scriptHash] = await Promise.all([sha256Base64(style), sha256Base64(THEME_SCRIPT)]);
+async function securityHeaders({ settings }: Services, style: string, speculation = ""): Promise<Headers> {
+  const named = await Promise.all([style, THEME_SCRIPT, speculation].map(sha256Base64));
+  const [styleHash, scriptHash, rulesHash] = named.map((hash) => `'sha256-${hash}'`);
   const pictures = settings.publicBaseUrl === null ? "" : ` ${new URL(settings.publicBaseUrl).origin}`;
   const policy = {
     "default-src": "'none'",
     "img-src": `'self' data:${pictures}`,
-    "style-src": `'self' 'sha256-${styleHash}'`,
+    "style-src": `'self' ${styleHash}`,
     "style-src-attr": "'unsafe-inline'",
-    "script-src": `'self' 'sha256-${scriptHash}' 'inline-speculation-rules'`,
+    "script-src": `'self' ${scriptHash} ${rulesHash}`,
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",

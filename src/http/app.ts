@@ -4,19 +4,26 @@ import { AppError } from "../errors.ts";
 import { failurePage, missingPage } from "../gallery/pages.ts";
 import { galleryRoutes } from "../gallery/routes.ts";
 import { log } from "../log.ts";
+import { mcpRoutes } from "../mcp/door.ts";
 import type { Context, Services } from "../services.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods } from "./methods.ts";
 import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
+import { aiProviderRoutes } from "./routes/ai-providers.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { skillRoutes } from "./routes/skills.ts";
 import { storageRoutes } from "./routes/storage.ts";
+import { storageGithubRoutes } from "./routes/storage-github.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
 import { userRoutes } from "./routes/users.ts";
+import { workflowRoutes } from "./routes/workflows.ts";
 
 export type OpenServices = (env: Env, context: Context, origin: string) => Services;
 
@@ -62,10 +69,17 @@ export function createApp(openServices: OpenServices) {
   app.route("/", userRoutes);
   app.route("/", apiKeyRoutes);
   app.route("/", auditRoutes);
+  app.route("/", skillRoutes);
   app.route("/", assetRoutes);
+  app.route("/", uploadRoutes);
   app.route("/", publicRoutes);
   app.route("/", storageRoutes);
+  app.route("/", storageGithubRoutes);
+  app.route("/", aiProviderRoutes);
+  app.route("/", workflowRoutes);
+  app.route("/", mcpRoutes);
   app.route("/", galleryRoutes);
+  app.route("/", consoleRoutes);
 
   app.doc31("/openapi/v1.json", {
     openapi: "3.1.0",

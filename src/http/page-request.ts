@@ -2,7 +2,7 @@
 import type { HonoRequest } from "hono";
 
 /** What programs call answers them in the envelope, whatever they accept. */
-const FOR_PROGRAMS = /^\/(api|content|mcp|openapi|oembed)(\/|$)/;
+const FOR_PROGRAMS = /^\/(api|content|mcp|openapi|oembed|uploads)(\/|$)/;
 
 export function isPageRequest({ method, path }: Pick<HonoRequest, "method" | "path">): boolean {
   return (method === "GET" || method === "HEAD") && !FOR_PROGRAMS.test(path);

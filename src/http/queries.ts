@@ -51,6 +51,10 @@ export const PublicAssetQuery = z.object({
 
 export const AssetListQuery = PublicAssetQuery.extend({
   status: z.string().optional(),
+  checksumSha256: z
+    .string()
+    .optional()
+    .meta({ description: "Only assets whose stored bytes have this SHA-256, in hex" }),
   orderBy: z.string().optional().meta({ description: "`createdAt` (default) or `size`" }),
   sortBy: z.string().optional(),
   orderDirection: z.string().optional().meta({ description: "`desc` (default) or `asc`" }),
@@ -71,6 +75,7 @@ export function toFindRequest(
     query: query.query ?? query.keyword ?? "",
     ...(contentType?.trim() ? { contentType: contentType.trim() } : {}),
     ...(status === undefined ? {} : { status }),
+    ...(query.checksumSha256?.trim() ? { checksumSha256: query.checksumSha256.trim().toLowerCase() } : {}),
     orderBy: orderBy === "size" ? "size" : "createdAt",
     orderDirection: direction === "asc" ? "asc" : "desc",
   };

@@ -1,3 +1,5 @@
+import type { Size } from "./picture.ts";
+
 /** EXIF orientation: 1 is upright, 5 to 8 lie on their side (Exif 2.32, tag 0x0112). */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
@@ -33,4 +35,9 @@ export function isOrientation(value: number): value is Orientation {
 /** Whether the stored sides and the seen sides are swapped. */
 export function swapsSides(orientation: Orientation): boolean {
   return orientation >= 5;
+}
+
+/** The sides of the picture as its rows are stored. */
+export function storedSize({ width, height, orientation }: ImageFacts): Size {
+  return swapsSides(orientation) ? { width: height, height: width } : { width, height };
 }

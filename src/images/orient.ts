@@ -16,8 +16,12 @@ export function orient(picture: Picture, orientation: Orientation): Picture {
   return seen;
 }
 
-/** @param width - of the seen picture, as is `height` */
-function stepsOf(
+/**
+ * Where the first stored pixel is seen, and how far a step right and a step down in the stored picture leads.
+ *
+ * @param width - of the seen picture, as is `height`
+ */
+export function stepsOf(
   orientation: Orientation,
   width: number,
   height: number,

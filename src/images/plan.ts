@@ -3,7 +3,7 @@ import { type Cost, mega, overBudget } from "./budget.ts";
 import { scaledSide } from "./decode/jpeg.ts";
 import { rowBytes } from "./decode/png.ts";
 import { reducedSide } from "./decode/reduction.ts";
-import { type ImageFacts, swapsSides } from "./facts.ts";
+import { type ImageFacts, storedSize } from "./facts.ts";
 import { type JpegHead, readJpegHead } from "./formats/jpeg.ts";
 import { type PngHead, readPngHead } from "./formats/png.ts";
 import { webpKind } from "./formats/webp.ts";
@@ -51,10 +51,6 @@ export function planDecoding(bytes: Uint8Array, facts: ImageFacts, wanted: Size)
         "an AVIF decoder alone would take more than half of the Worker's size, so there is none",
       );
   }
-}
-
-export function storedSize({ width, height, orientation }: ImageFacts): Size {
-  return swapsSides(orientation) ? { width: height, height: width } : { width, height };
 }
 
 function planJpeg(head: JpegHead, stored: Size, wanted: Size, file: Cost): Plan {

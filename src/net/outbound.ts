@@ -40,13 +40,16 @@ const HARMLESS_HEADERS = new Set([
   "user-agent",
 ]);
 
+/** What carries one request, as `fetch` does; tests put another network behind it. */
+type Send = (url: string, init: RequestInit) => Promise<Response>;
+
 type Guarding = Pick<Settings, "allowPrivateNetworkEndpoints">;
 
 /**
  * @throws {AppError} `outbound_refused` for an address that is not to be called, `outbound_timeout`,
  * `outbound_unreachable`, and while the body is read `outbound_too_large`
  */
-export function outboundFetch(settings: Guarding): Outbound {
+export function outboundFetch(settings: Guarding, send: Send = (url, init) => fetch(url, init)): Outbound {
   return async (input, init = {}) => {
     const { timeoutMs = TIMEOUT_MS, bodyTimeoutMs = BODY_TIMEOUT_MS, maxBytes = MAX_BYTES, ...rest } = init;
     const stop = new AbortController();
@@ -55,7 +58,7 @@ export function outboundFetch(settings: Guarding): Outbound {
     const signal = callers ? AbortSignal.any([callers, stop.signal]) : stop.signal;
     try {
       const { url, request } = await wanted(input, rest);
-      const response = await follow(settings, url, request, signal);
+      const response = await follow(settings, send, url, request, signal);
       return bounded(response, { maxBytes, timeoutMs: bodyTimeoutMs, stop });
     } catch (thrown) {
       throw named(thrown, stop.signal);
@@ -111,6 +114,7 @@ async function wanted(
 
 async function follow(
   settings: Guarding,
+  send: Send,
   first: URL,
   request: Sendable,
   signal: AbortSignal,
@@ -119,7 +123,7 @@ async function follow(
   let sending = request;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     assertCallable(settings, url);
-    const response = await fetch(url.href, { ...sending, redirect: "manual", signal });
+    const response = await send(url.href, { ...sending, redirect: "manual", signal });
     const location = response.headers.get("location");
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
     await response.body?.cancel();

@@ -13,21 +13,26 @@ import {
   claimJob,
   failJob,
   finishJob,
+  insertJobs,
   jobById,
+  planJob,
   postponeJob,
   renewJob,
   saveExecution,
 } from "../database/jobs.ts";
 import type { AppError } from "../errors.ts";
+import { log } from "../log.ts";
 import type { Services } from "../services.ts";
-import { findSkill, THUMBNAIL } from "./catalogue.ts";
+import { skillsAfterUpload } from "./after-upload.ts";
+import { findSkill } from "./catalogue.ts";
 import type { Execution } from "./execution.ts";
 import type { Job } from "./job.ts";
 import { readable } from "./readable.ts";
 import { runSkill } from "./run.ts";
 import type { Skill } from "./skill.ts";
 
-export const MAX_ATTEMPTS = 6;
+/** With the delays below, the last try is an hour and a half after the first: outages are shorter, as a rule. */
+export const MAX_ATTEMPTS = 10;
 
 /** How long a claim holds without being renewed; longer than any single step may take. */
 const LEASE_MS = 75_000;
@@ -36,7 +41,14 @@ const LEASE_MS = 75_000;
 export const LOST_AFTER_MS = 60_000;
 
 const FIRST_DELAY_SECONDS = 5;
+const DELAY_GROWTH = 3;
 const LONGEST_DELAY_SECONDS = 900;
+
+/** A provider that says when to come back is believed up to here. */
+const LONGEST_RETRY_AFTER_SECONDS = 3600;
+
+/** The queue takes 100 messages a call. */
+const MESSAGES_AT_ONCE = 100;
 
 export function newJob({
   assetId,
@@ -58,9 +70,30 @@ export function newJob({
   };
 }
 
-/** 5, 10, 20 … seconds, at most 15 minutes. */
+/** The row first, then the message; one that can't be sent is left to the sweep. */
+export async function enqueue(services: Services, jobs: Job[]): Promise<void> {
+  if (jobs.length === 0) return;
+  await insertJobs(services.db, jobs);
+  for (let start = 0; start < jobs.length; start += MESSAGES_AT_ONCE) {
+    await announce(services, jobs.slice(start, start + MESSAGES_AT_ONCE));
+  }
+}
+
+/** Says that there is work. A message that can't be sent is no failure: the row stays, and the sweep sends it again. */
+export async function announce({ queue }: Services, jobs: Pick<Job, "id">[]): Promise<void> {
+  try {
+    const [only, ...more] = jobs;
+    if (only !== undefined && more.length === 0) await queue.send({ jobId: only.id });
+    else await queue.sendBatch(jobs.map(({ id }) => ({ body: { jobId: id } })));
+  } catch (error) {
+    log("warn", "messages were not sent; the sweep will send them", { jobs: jobs.length, error });
+  }
+}
+
+/** 5, 15, 45 … seconds, at most 15 minutes. */
 export function delaySeconds(attempts: number): number {
-  return Math.min(FIRST_DELAY_SECONDS * 2 ** Math.max(0, attempts - 1), LONGEST_DELAY_SECONDS);
+  const grown = FIRST_DELAY_SECONDS * DELAY_GROWTH ** Math.max(0, attempts - 1);
+  return Math.min(grown, LONGEST_DELAY_SECONDS);
 }
 
 export type JobOutcome = { done: true } | { done: false; retryInSeconds: number };
@@ -76,16 +109,21 @@ export async function processJob(services: Services, jobId: string): Promise<Job
   }
 
   const transient: AppError[] = [];
-  for (const { name, skill, parameters } of await remaining(services, job)) {
+  let notBefore = 0;
+  for (const { name, skill, parameters, keepResults } of await remaining(services, job)) {
     const outcome = await runSkill(services, {
       assetId: job.assetId,
       skill,
       run: name,
       trigger: job.trigger,
       parameters,
+      // What this very job learned before it was cut off is not asked for again.
+      keepResultsSince: keepResults || job.trigger === "upload" ? 0 : job.createdAt,
+      notBefore,
       beforeStep: () => renewJob(db, job.id, now() + LEASE_MS),
     });
     if (outcome === null) break;
+    notBefore = outcome.execution.startedAt + 1;
     const again = outcome.transient.length > 0 && job.attempts < MAX_ATTEMPTS;
     if (again) transient.push(...outcome.transient);
     else await saveExecution(db, outcome.execution);
@@ -97,7 +135,7 @@ export async function processJob(services: Services, jobId: string): Promise<Job
     await finishJob(db, job.id);
     return { done: true };
   }
-  const retryInSeconds = delaySeconds(job.attempts);
+  const retryInSeconds = Math.max(delaySeconds(job.attempts), ...transient.map(retryAfterSeconds));
   const runAfter = now() + retryInSeconds * 1000;
   await postponeJob(db, job.id, {
     runAfter,
@@ -105,6 +143,10 @@ export async function processJob(services: Services, jobId: string): Promise<Job
     lastError: readable(reason.message, "job"),
   });
   return { done: false, retryInSeconds };
+}
+
+function retryAfterSeconds({ headers }: AppError): number {
+  return Math.min(Number(headers["Retry-After"] ?? 0), LONGEST_RETRY_AFTER_SECONDS);
 }
 
 /** A message that the queue gave up on: the job is, too, and its asset says so. */
@@ -144,18 +186,20 @@ interface Owed {
   name: string;
   skill: Skill;
   parameters: unknown;
+  keepResults: boolean;
 }
 
 /** The skills of a job that are not recorded yet. */
-async function remaining({ db }: Services, job: Job): Promise<Owed[]> {
-  const planned = job.skills ?? [{ skillName: THUMBNAIL.name }];
-  const owed = planned.flatMap(({ skillName, parameters }, i): Owed[] => {
+async function remaining(services: Services, job: Job): Promise<Owed[]> {
+  // Decided once: a workflow that is edited between two tries must not shift what is recorded under which name.
+  const skills = job.skills ?? (await planJob(services.db, job.id, await skillsAfterUpload(services)));
+  const owed = skills.flatMap(({ skillName, parameters, keepResults = false }, i): Owed[] => {
     const skill = findSkill(skillName);
-    return skill === null ? [] : [{ name: `${job.id}:${i}`, skill, parameters }];
+    return skill === null ? [] : [{ name: `${job.id}:${i}`, skill, parameters, keepResults }];
   });
   if (owed.length === 0) return [];
   const recorded = await recordedRuns(
-    db,
+    services.db,
     owed.map(({ name }) => name),
   );
   return owed.filter(({ name }) => !recorded.has(name));

@@ -3,6 +3,7 @@
  * that are read stream through.
  */
 import { AppError } from "../errors.ts";
+import { etagOf, rangeHeader, sizeOf } from "./answers.ts";
 import type { ByteRange, PutOptions, StorageDriver, StoredObject } from "./driver.ts";
 import { part } from "./part.ts";
 import { type S3Options, sendS3 } from "./s3-request.ts";
@@ -51,8 +52,7 @@ export function s3Driver(options: S3Options): StorageDriver {
       const response = await sendS3(options, {
         method: "GET",
         key,
-        headers:
-          range === undefined ? {} : { range: `bytes=${range.offset}-${range.offset + range.length - 1}` },
+        headers: range === undefined ? {} : { range: rangeHeader(range) },
         expected: [404],
       });
       if (response.status === 404) {
@@ -151,14 +151,4 @@ async function assertBucket(response: Response): Promise<void> {
 async function finished(response: Response): Promise<Response> {
   await response.body?.cancel();
   return response;
-}
-
-/** Of the whole object, also when the answer is a part of it. */
-function sizeOf(response: Response): number {
-  const total = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
-  return Number(total ?? response.headers.get("content-length") ?? 0);
-}
-
-function etagOf(response: Response): string {
-  return (response.headers.get("etag") ?? "").replace(/^W\//, "").replaceAll('"', "");
 }

@@ -52,6 +52,7 @@ describe("the list", () => {
         "contentType",
         "createdAtUtc",
         "dominantColor",
+        "hasAltText",
         "height",
         "id",
         "isPublic",

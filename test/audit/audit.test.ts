@@ -26,7 +26,7 @@ interface Page {
 }
 
 /** Answers only after what it deferred is done, so entries are there to read. */
-const worker = deployment({});
+const worker = deployment();
 const nowhere = "01890000-0000-7000-8000-000000000000";
 const headers = { "cf-connecting-ip": "203.0.113.7", "user-agent": "Script/2" };
 const read = async (query: Record<string, string>) =>

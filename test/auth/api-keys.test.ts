@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, api, dataOf, failureOf } from "../support/api.ts";
+import { API_KEY, api, codeOf, dataOf } from "../support/api.ts";
 import { deployment } from "../support/deployment.ts";
 import { type Pair, signedIn, signIn } from "../support/people.ts";
-import { cutDatabase } from "../support/power-cut.ts";
+import { NO_CUT, Power } from "../support/power.ts";
 
 interface KeyView {
   id: string;
@@ -18,7 +18,6 @@ interface KeyView {
 }
 
 const PATH = "/api/v1/api-keys";
-const codeOf = async (response: Response) => (await failureOf(response)).code;
 const create = (bearer: string, json: unknown) => api.post(PATH, { bearer, json });
 const make = async (bearer: string, permissions: string[], more: object = {}) =>
   dataOf<KeyView>(await create(bearer, { name: "a script", permissions, ...more }));
@@ -137,16 +136,16 @@ describe("using a key", () => {
     const { key, id } = await make(admin.accessToken, ["users.read"]);
     const minute = 1_900_000_000_000 - (1_900_000_000_000 % 60_000);
     const at = (now: number) => {
-      const cut = cutDatabase(env.DB, 0, "before");
-      return { client: deployment({ services: { now: () => now, db: cut.db } }), calls: cut.calls };
+      const power = new Power(NO_CUT);
+      return { client: deployment({ services: { now: () => now }, power }), calls: power.calls };
     };
     const first = at(minute + 12_345);
     await first.client.get("/api/v1/users", { bearer: key });
-    expect(first.calls()).toBe(3);
+    expect(first.calls).toHaveLength(3);
     expect((await keyOf(admin.accessToken, id)).lastUsedAtUtc).toBe(new Date(minute).toISOString());
     const second = at(minute + 59_999);
     await second.client.get("/api/v1/users", { bearer: key });
-    expect(second.calls()).toBe(2);
+    expect(second.calls).toHaveLength(2);
     const third = at(minute + 60_000);
     await third.client.get("/api/v1/users", { bearer: key });
     expect((await keyOf(admin.accessToken, id)).lastUsedAtUtc).toBe(new Date(minute + 60_000).toISOString());
@@ -154,8 +153,8 @@ describe("using a key", () => {
 
   it("costs no query when it was mistyped", async () => {
     const { key } = await make(admin.accessToken, ["users.read"]);
-    const { db, calls } = cutDatabase(env.DB, 0, "before");
-    const client = deployment({ services: { db } });
+    const power = new Power(NO_CUT);
+    const client = deployment({ power });
     const slips = [
       key.slice(0, -1),
       `${key}0`,
@@ -168,7 +167,7 @@ describe("using a key", () => {
       const response = await client.get("/api/v1/users", { bearer: slip });
       expect([slip, await codeOf(response)]).toEqual([slip, "api_key_invalid"]);
     }
-    expect(calls()).toBe(0);
+    expect(power.calls).toEqual([]);
   });
 });
 

@@ -1,11 +1,10 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { api, dataOf, failureOf } from "../support/api.ts";
+import { api, codeOf, dataOf } from "../support/api.ts";
 import { deployment } from "../support/deployment.ts";
 import { ADMIN, addPerson, login, me, type Pair, refresh, signIn } from "../support/people.ts";
-import { cutDatabase, type Moment } from "../support/power-cut.ts";
+import { type Cut, NO_CUT, Power } from "../support/power.ts";
 
-const codeOf = async (response: Response) => (await failureOf(response)).code;
 const logout = (pair: Pair, refreshToken: unknown = pair.refreshToken) =>
   api.post("/api/v1/auth/logout", { bearer: pair.accessToken, json: { refreshToken } });
 
@@ -182,18 +181,16 @@ describe("signing out", () => {
 });
 
 describe("a power cut", () => {
-  const moments: Moment[] = ["before", "after"];
-  const cases = moments.flatMap((moment) => [1, 2].map((at) => [moment, at] as const));
+  const moments: Cut["when"][] = ["before", "after"];
+  const cases = moments.flatMap((when) => [1, 2].map((at) => [when, at] as const));
 
   it.each(cases)(
     "%s database call %i of a refresh leaves one live token, and the client gets in",
-    async (moment, at) => {
+    async (when, at) => {
       const { refreshToken, user } = await signIn(await addPerson());
-      const { db, calls } = cutDatabase(env.DB, at, moment);
-      const broken = deployment({ services: { db } });
+      const broken = deployment({ power: new Power({ at, when, what: "call" }) });
       const json = { refreshToken };
       const response = await broken.post("/api/v1/auth/refresh", { bearer: null, json });
-      expect(calls()).toBeGreaterThanOrEqual(at);
       expect(await codeOf(response)).toBe("internal_server_error");
       expect(await liveTokens(user.id)).toBe(1);
       const pair = await dataOf<Pair>(await refresh(refreshToken));
@@ -202,13 +199,12 @@ describe("a power cut", () => {
     },
   );
 
-  it.each(cases)("%s database call %i of a sign-in leaves nothing half done", async (moment, at) => {
+  it.each(cases)("%s database call %i of a sign-in leaves nothing half done", async (when, at) => {
     const person = await addPerson();
-    const { db } = cutDatabase(env.DB, at, moment);
-    const broken = deployment({ services: { db } });
+    const broken = deployment({ power: new Power({ at, when, what: "call" }) });
     const response = await broken.post("/api/v1/auth/login", { bearer: null, json: person });
     expect(await codeOf(response)).toBe("internal_server_error");
-    const tookEffect = moment === "after" && at === 2;
+    const tookEffect = when === "after" && at === 2;
     expect(await liveTokens(person.id)).toBe(tookEffect ? 1 : 0);
     expect((await login(person)).status).toBe(200);
   });
@@ -219,19 +215,18 @@ const FOR_THE_AUDIT_LOG = 2;
 
 it("signs in and refreshes in two round trips each", async () => {
   await signIn();
-  const { db, calls } = cutDatabase(env.DB, 0, "before");
-  const counted = deployment({ services: { db } });
+  const power = new Power(NO_CUT);
+  const counted = deployment({ power });
   const pair = await dataOf<Pair>(await counted.post("/api/v1/auth/login", { bearer: null, json: ADMIN }));
-  expect(calls()).toBe(2 + FOR_THE_AUDIT_LOG);
+  expect(power.calls).toHaveLength(2 + FOR_THE_AUDIT_LOG);
   const json = { refreshToken: pair.refreshToken };
   await counted.post("/api/v1/auth/refresh", { bearer: null, json });
-  expect(calls()).toBe(4 + 2 * FOR_THE_AUDIT_LOG);
+  expect(power.calls).toHaveLength(4 + 2 * FOR_THE_AUDIT_LOG);
 });
 
 it("answers all the same when the audit log can't be written", async () => {
   for (const at of [3, 4]) {
-    const { db } = cutDatabase(env.DB, at, "before");
-    const broken = deployment({ services: { db } });
+    const broken = deployment({ power: new Power({ at, when: "before", what: "call" }) });
     expect((await broken.post("/api/v1/auth/login", { bearer: null, json: ADMIN })).status).toBe(200);
   }
 });

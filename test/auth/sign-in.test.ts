@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { api, dataOf, failureOf } from "../support/api.ts";
+import { api, codeOf, dataOf, failureOf } from "../support/api.ts";
 import { deployment } from "../support/deployment.ts";
 import {
   ADMIN,
@@ -13,7 +13,6 @@ import {
   type UserView,
 } from "../support/people.ts";
 
-const codeOf = async (response: Response) => (await failureOf(response)).code;
 const stamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe("the first sign-in", () => {

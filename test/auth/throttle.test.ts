@@ -4,7 +4,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { describe, expect, it } from "vitest";
 import { WAIT, waitOf } from "../../src/auth/throttle.ts";
 import { mustWait } from "../../src/database/sign-in-failures.ts";
-import { failureOf } from "../support/api.ts";
+import { codeOf } from "../support/api.ts";
 import { deployment } from "../support/deployment.ts";
 import { addPerson } from "../support/people.ts";
 
@@ -13,7 +13,6 @@ let clock = Date.now();
 const clocked = deployment({ services: { now: () => clock } });
 
 const from = (address: string) => ({ "cf-connecting-ip": address });
-const codeOf = async (response: Response) => (await failureOf(response)).code;
 const login = (credentials: { username: string; password: string }, headers: HeadersInit) =>
   clocked.post("/api/v1/auth/login", { bearer: null, json: credentials, headers });
 

@@ -30,6 +30,10 @@ export async function startBare(entry: string, bindings: Record<string, string> 
       compatibilityDate: "2026-10-23",
       compatibilityFlags: ["nodejs_compat"],
       bindings,
+      // A line a request would bury the figures.
+      handleStructuredLogs: ({ level, message }) => {
+        if (level === "error") console.error(message);
+      },
       d1Databases: { DB: "bench" },
       r2Buckets: { BUCKET: "bench" },
       queueProducers: { JOBS: "bench-jobs" },

@@ -1,3 +1,5 @@
+/** The image engine alone, for the bench: a file is handed over once, then worked on as often as asked. */
+import { AppError } from "../../src/errors.ts";
 import { readHeader } from "../../src/images/header.ts";
 import { heldBytes } from "../../src/images/memory.ts";
 import { type RenditionSpec, render } from "../../src/images/render.ts";
@@ -6,27 +8,22 @@ let file = new Uint8Array(0);
 
 export default {
   async fetch(request: Request): Promise<Response> {
-    const url = new URL(request.url);
-    if (url.pathname === "/file") {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === "/file") {
       file = new Uint8Array(await request.arrayBuffer());
-      return Response.json(readHeader(file));
+      return new Response();
     }
-    if (url.pathname === "/memory") {
-      return Response.json(heldBytes());
-    }
-    if (url.pathname === "/pixels") {
-      const specs: RenditionSpec[] = await request.json();
-      const { renditions } = await render(file, readHeader(file), specs);
-      const index = Number(url.searchParams.get("index"));
-      return new Response(renditions[index]?.bytes);
-    }
+    if (pathname === "/memory") return Response.json(heldBytes());
     const specs: RenditionSpec[] = await request.json();
-    const t0 = performance.now();
-    const { renditions, dominantColor } = await render(file, readHeader(file), specs);
-    return Response.json({
-      ms: performance.now() - t0,
-      dominantColor,
-      sizes: renditions.map((r) => [r.kind, r.width, r.height, r.bytes.length]),
-    });
+    try {
+      const { renditions } = await render(file, readHeader(file), specs);
+      if (pathname === "/picture") return new Response(renditions[Number(searchParams.get("index"))]?.bytes);
+      return Response.json(
+        renditions.map(({ width, height, bytes }) => ({ width, height, bytes: bytes.length })),
+      );
+    } catch (thrown) {
+      const { code, status } = AppError.from(thrown);
+      return new Response(code, { status });
+    }
   },
 };

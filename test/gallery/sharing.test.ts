@@ -31,10 +31,11 @@ async function rendered(asset: AssetDetail, file: Uint8Array): Promise<void> {
   };
   await runSkill(services, {
     assetId: asset.id,
-    skill: { name: "renditions", description: "", order: 0, steps: [step] },
+    skill: { name: "renditions", aliases: [], description: "", order: 0, steps: [step] },
     run: crypto.randomUUID(),
     trigger: "manual",
     parameters: undefined,
+    keepResultsSince: 0,
   });
   await waitOnExecutionContext(context);
 }

@@ -1,7 +1,8 @@
 import { decode } from "../../src/images/decode/decode.ts";
+import { storedSize } from "../../src/images/facts.ts";
 import { readHeader } from "../../src/images/header.ts";
 import type { Picture } from "../../src/images/picture.ts";
-import { planDecoding, storedSize } from "../../src/images/plan.ts";
+import { planDecoding } from "../../src/images/plan.ts";
 import { createScaler } from "../../src/images/resize/scaler.ts";
 
 /** All pixels of a file, at full size, as they are stored. */

@@ -52,6 +52,10 @@ export async function failureOf(response: Response): Promise<Failure["error"]> {
   return body.error;
 }
 
+export async function codeOf(response: Response): Promise<string> {
+  return (await failureOf(response)).code;
+}
+
 /** The `data` of a successful answer; fails the test with the error's words when it isn't one. */
 export async function dataOf<T>(response: Response): Promise<T> {
   const body = (await response.json()) as { data: T } & Partial<Failure>;

@@ -7,6 +7,8 @@ declare module "vitest" {
     s3: string;
     /** Answers with the endpoint of OpenStack Swift, which it starts when it is asked first. */
     swift: string;
+    /** A GitHub emulator: its API, and its host of raw files. */
+    github: { api: string; raw: string };
     /** Where proxies that break connections are ordered. */
     faults: string;
   }

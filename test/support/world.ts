@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /** As in wrangler.toml. */
-const MAX_RETRIES = 8;
+const MAX_RETRIES = 20;
 
 export class World {
   now: number;

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, api, dataOf, failureOf } from "../support/api.ts";
+import { API_KEY, api, codeOf, dataOf } from "../support/api.ts";
 import {
   ADMIN,
   addPerson,
@@ -17,7 +17,6 @@ import {
 const MANAGER = ["users.read", "users.update", "users.disable", "users.managePermissions"];
 const NOWHERE = "01890000-0000-7000-8000-000000000000";
 
-const codeOf = async (response: Response) => (await failureOf(response)).code;
 const patch = (bearer: string, id: string, json: unknown) =>
   api.patch(`/api/v1/users/${id}`, { bearer, json });
 const status = (bearer: string, id: string, json: unknown) =>

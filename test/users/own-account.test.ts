@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { API_KEY, api, dataOf, failureOf } from "../support/api.ts";
+import { API_KEY, api, codeOf, dataOf } from "../support/api.ts";
 import { deployment } from "../support/deployment.ts";
 import { addPerson, login, me, PASSWORD, type Pair, refresh, signedIn, signIn } from "../support/people.ts";
 
-const codeOf = async (response: Response) => (await failureOf(response)).code;
 const change = (pair: Pair, json: unknown, client = api) =>
   client.post("/api/v1/auth/change-password", { bearer: pair.accessToken, json });
 const NEW = "the next good password";

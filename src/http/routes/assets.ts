@@ -1,6 +1,7 @@
 /** Assets, for those who may manage them. */
 import { z } from "zod";
 import { AssetDetail, AssetListItem, pageOf } from "../../assets/asset.ts";
+import { BatchUpdateRequest, BatchUpdateResult, batchUpdate } from "../../assets/batch-edit.ts";
 import { derivativeOf, originalOf } from "../../assets/content.ts";
 import { AssetChanges, editAsset } from "../../assets/edit.ts";
 import { findAssets, getAsset } from "../../assets/library.ts";
@@ -73,6 +74,14 @@ const batchDeleteAssets = route({
   path: "/api/v1/assets/batch-delete",
   request: { body: json(BatchDeleteRequest) },
   responses: { 200: data(BatchDeleteResult, "What was deleted and what was not there") },
+});
+
+const batchUpdateAssets = route({
+  operationId: "batchUpdateAssets",
+  method: "post",
+  path: "/api/v1/assets/batch-update",
+  request: { body: json(BatchUpdateRequest) },
+  responses: { 200: data(BatchUpdateResult, "What became of each asset") },
 });
 
 const getOne = route({
@@ -149,6 +158,9 @@ export const assetRoutes = createRouter()
     c.set("target", ids.join(" "));
     return c.json({ data: await batchDelete(c.var.services, ids) }, 200);
   })
+  .openapi(batchUpdateAssets, async (c) =>
+    c.json({ data: await batchUpdate(c.var.services, c.req.valid("json")) }, 200),
+  )
   .openapi(getOne, async (c) =>
     c.json({ data: await getAsset(c.var.services, c.req.valid("param").id) }, 200),
   )

@@ -11,6 +11,13 @@ import {
   RetiredStorageProfile,
   StorageProfileChanges,
 } from "../../providers/storage-profiles.ts";
+import {
+  SavedStorageTest,
+  StorageTestResult,
+  testSavedStorage,
+  testUnsavedStorage,
+  UnsavedStorageTest,
+} from "../../providers/storage-test.ts";
 import { data } from "../envelope.ts";
 import { createRouter, json, route } from "../router.ts";
 
@@ -56,6 +63,22 @@ const setDefault = route({
   responses: { 200: data(StorageProfileShape, "The default from now on") },
 });
 
+const testSaved = route({
+  operationId: "testStorageProfile",
+  method: "post",
+  path: `${BASE}/{id}/test`,
+  request: { params, body: json(SavedStorageTest) },
+  responses: { 200: data(StorageTestResult, "What works and what doesn't; nothing is saved") },
+});
+
+const testUnsaved = route({
+  operationId: "testStorage",
+  method: "post",
+  path: `${BASE}/test`,
+  request: { body: json(UnsavedStorageTest) },
+  responses: { 200: data(StorageTestResult, "What works and what doesn't; nothing is saved") },
+});
+
 export const storageRoutes = createRouter()
   .openapi(getStorageOverview, async (c) => c.json({ data: await storageOverview(c.var.services) }, 200))
   .openapi(createProfile, async (c) => {
@@ -74,4 +97,13 @@ export const storageRoutes = createRouter()
   )
   .openapi(setDefault, async (c) =>
     c.json({ data: await chooseDefaultStorage(c.var.services, c.req.valid("param").id) }, 200),
+  )
+  .openapi(testUnsaved, async (c) =>
+    c.json({ data: await testUnsavedStorage(c.var.services, c.req.valid("json")) }, 200),
+  )
+  .openapi(testSaved, async (c) =>
+    c.json(
+      { data: await testSavedStorage(c.var.services, c.req.valid("param").id, c.req.valid("json")) },
+      200,
+    ),
   );

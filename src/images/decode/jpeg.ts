@@ -57,6 +57,11 @@ export function decodeJpeg(bytes: Uint8Array, head: JpegHead, eighths: number, s
   if (codec.tjDecompressHeader3(handle, file, bytes.length, sizes, sizes + 4, sizes + 8, sizes + 12) !== 0) {
     throw refuse("the JPEG header is damaged");
   }
+  const [foundWidth, foundHeight] = new Int32Array(codec.memory.buffer, sizes, 2);
+  // The memory was planned for what this Worker read; a decoder that reads otherwise may not go on.
+  if (foundWidth !== head.frame.width || foundHeight !== head.frame.height) {
+    throw refuse("the JPEG says two different sizes");
+  }
   const format = cmyk ? PIXEL_FORMAT.cmyk : PIXEL_FORMAT.rgb;
   const status = codec.tjDecompress2(handle, file, bytes.length, target, width, pitch, height, format, 0);
   // A status other than 0 without an exception is a warning: the picture is there, perhaps with a grey rest.

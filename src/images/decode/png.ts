@@ -45,7 +45,8 @@ export function rowBytes({ colourType, bitDepth }: PngHead, width: number): numb
 
 /**
  * Decodes row by row: of a picture in one pass only two rows are in memory. An interlaced one is put together
- * first, made smaller by `reduce` on the way.
+ * first, made smaller by `reduce` on the way. gAMA and cHRM do not count: they contradict the
+ * profile as often as they help, and image servers pass over them.
  *
  * @param reduce - interlaced only: how many pixels of a row, and rows, become one
  * @throws {AppError} `image_undecodable`

@@ -26,7 +26,7 @@ function lanczos(x: number): number {
  */
 export function lanczosTaps(source: number, target: number, inPairs: boolean): Taps {
   const step = source / target;
-  const reach = Math.min(source, 2 * Math.ceil(LOBES * step) + 1);
+  const reach = Math.min(source, Math.floor(2 * LOBES * step) + 1);
   const count = inPairs ? reach + (reach & 1) : reach;
   const starts = new Int32Array(target);
   const weights = new Float32Array(target * count);

@@ -7,6 +7,7 @@ import type { Step } from "../skill.ts";
 /** The thumbnail and every other rendition, in one decode. What was made from the same original stays. */
 export const generateThumbnail: Step = {
   name: "generate_thumbnail",
+  makes: { derivative: THUMBNAIL_KIND },
   async run({ services, asset, derivatives, original }) {
     const existing = derivatives.find(({ kind }) => kind === THUMBNAIL_KIND);
     if (existing?.sourceChecksum === asset.checksumSha256) return {};

@@ -1,0 +1,117 @@
+/**
+ * The console: hashed modules in `public/_app/`, which browsers keep for ever, and the shell that names them, which
+ * the Worker hands out with `no-cache`.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type BuildOptions, type BuildResult, build, context, type Plugin } from "esbuild";
+import { ROOT } from "./project.ts";
+
+const SOURCE = join(ROOT, "src/web/console");
+export const CONSOLE_FOLDER = join(ROOT, "public/_app");
+const SHELL = "shell.html";
+
+/** Written against React's API, run on Preact: the same source builds on React 19 without these lines. */
+const PREACT = {
+  react: "preact/compat",
+  "react-dom": "preact/compat",
+  "react-dom/client": "preact/compat/client",
+  "react/jsx-runtime": "preact/jsx-runtime",
+};
+
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  outdir: CONSOLE_FOLDER,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  target: "es2023",
+  jsx: "automatic",
+  logLevel: "warning",
+} satisfies BuildOptions;
+
+type Outputs = NonNullable<BuildResult["metafile"]>["outputs"];
+
+export async function buildConsole(): Promise<void> {
+  const apart = await buildPartsApart();
+  const { metafile } = await build(appOptions(apart));
+  await finish(apart, metafile?.outputs ?? {});
+}
+
+/** Builds, and builds again at each change, until the returned function is called. */
+export async function watchConsole(): Promise<() => Promise<void>> {
+  const apart = await buildPartsApart();
+  const rewriteShell: Plugin = {
+    name: "shell",
+    setup({ onEnd }) {
+      onEnd(async ({ errors, metafile }) => {
+        if (errors.length === 0) await finish(apart, metafile?.outputs ?? {});
+      });
+    },
+  };
+  const watcher = await context({ ...appOptions(apart), plugins: [rewriteShell] });
+  await watcher.rebuild();
+  await watcher.watch();
+  return () => watcher.dispose();
+}
+
+/** What the modules name by its address: the worker thread that hashes, the canvas' stylesheet, the theme script. */
+async function buildPartsApart(): Promise<Outputs> {
+  const { metafile } = await build({
+    ...OPTIONS,
+    format: "iife",
+    entryPoints: ["upload/hash.worker.ts", "theme.ts", "canvas/canvas.css"].map((name) => join(SOURCE, name)),
+  });
+  return metafile?.outputs ?? {};
+}
+
+function appOptions(apart: Outputs) {
+  return {
+    ...OPTIONS,
+    format: "esm",
+    splitting: true,
+    sourcemap: true,
+    entryPoints: [join(SOURCE, "main.tsx")],
+    alias: PREACT,
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      HASH_WORKER: JSON.stringify(addressOf(apart, "hash.worker.ts")),
+      CANVAS_STYLE: JSON.stringify(addressOf(apart, "canvas.css")),
+    },
+  } satisfies BuildOptions;
+}
+
+/** The shell goes before the old files: whoever has the old shell still finds what it names until then. */
+async function finish(apart: Outputs, app: Outputs): Promise<void> {
+  const main = Object.entries(app).find(([, { entryPoint }]) => entryPoint?.endsWith("/main.tsx"));
+  if (main === undefined) throw new Error("The console's main module was not built.");
+  const [path, { imports, cssBundle }] = main;
+  const preload = imports
+    .filter(({ kind }) => kind === "import-statement")
+    .map((chunk) => address(chunk.path));
+  const template = await readFile(join(SOURCE, SHELL), "utf8");
+  const shell = template
+    .replace("%THEME%", addressOf(apart, "theme.ts"))
+    .replace("%STYLE%", address(cssBundle ?? ""))
+    .replace("%PRELOAD%", preload.map((href) => `<link rel="modulepreload" href="${href}">`).join("\n"))
+    .replace("%MAIN%", address(path));
+  await mkdir(CONSOLE_FOLDER, { recursive: true });
+  await writeFile(join(CONSOLE_FOLDER, SHELL), shell);
+  const keep = new Set([SHELL, ...Object.keys({ ...apart, ...app }).map((output) => basename(output))]);
+  for (const name of await readdir(CONSOLE_FOLDER)) {
+    if (!keep.has(name)) await rm(join(CONSOLE_FOLDER, name), { recursive: true });
+  }
+}
+
+function addressOf(outputs: Outputs, source: string): string {
+  const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith(`/${source}`));
+  if (found === undefined) throw new Error(`${source} was not built.`);
+  return address(found[0]);
+}
+
+function address(output: string): string {
+  return `/_app/${basename(output)}`;
+}

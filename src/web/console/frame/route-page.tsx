@@ -1,0 +1,53 @@
+/** Loads a page's chunk and draws it. A chunk that a new deployment has replaced brings the new console. */
+import { useEffect, useState } from "react";
+import { FailureState } from "../parts/failure.tsx";
+import { SkeletonRows } from "../parts/state.tsx";
+import type { PageComponent, Params, Route } from "../routing/routes.ts";
+import { Failure } from "../session/failure.ts";
+import { t } from "../words/words.ts";
+
+const loaded = new Map<string, PageComponent>();
+const RELOADED = "nekohub.reloaded-for";
+
+export function RoutePage({ route, params }: { route: Route; params: Params }) {
+  const [failure, setFailure] = useState<unknown>(null);
+  const [, redraw] = useState(0);
+  const Page = loaded.get(route.path);
+  useEffect(() => {
+    if (loaded.has(route.path)) return;
+    let stale = false;
+    loadPage(route).then(
+      (page) => {
+        loaded.set(route.path, page);
+        if (!stale) redraw((count) => count + 1);
+      },
+      (thrown: unknown) => !stale && setFailure(thrown),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [route]);
+  if (failure) return <FailureState failure={failure} retry={() => location.reload()} />;
+  if (Page) return <Page params={params} />;
+  return (
+    <div className="page">
+      <SkeletonRows />
+    </div>
+  );
+}
+
+async function loadPage(route: Route): Promise<PageComponent> {
+  try {
+    const page = await route.load();
+    sessionStorage.removeItem(RELOADED);
+    return page.default;
+  } catch (thrown) {
+    console.warn("A part of the console did not load:", thrown);
+    if (navigator.onLine && sessionStorage.getItem(RELOADED) !== route.path) {
+      sessionStorage.setItem(RELOADED, route.path);
+      location.reload();
+      return new Promise(() => {});
+    }
+    throw new Failure("offline", t("failure.chunk"));
+  }
+}

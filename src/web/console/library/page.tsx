@@ -1,0 +1,287 @@
+/** The library: everything there is, found, selected and dealt with. */
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { change, type Item, readUsage } from "../api/library.ts";
+import { Button } from "../parts/button.tsx";
+import { FailureState } from "../parts/failure.tsx";
+import { hasOpenLayer, isTyping } from "../parts/keys.ts";
+import { Page } from "../parts/page.tsx";
+import { EmptyState } from "../parts/state.tsx";
+import { toast } from "../parts/toast.tsx";
+import { setQuery, usePlace } from "../routing/location.ts";
+import { sentenceOf } from "../session/failure.ts";
+import { may } from "../session/session.ts";
+import { recall, remember } from "../state/browser-storage.ts";
+import { invalidate, useQuery } from "../state/query.ts";
+import { useStore } from "../state/store.ts";
+import { bytes, t } from "../words/words.ts";
+import { Board, type Look } from "./board.tsx";
+import { publish, removeWithUndo } from "./bulk.ts";
+import { isFiltered, readFilters, writeFilters } from "./filters.ts";
+import { nameOf, progressOf } from "./item.ts";
+import { libraryChanged } from "./news.ts";
+import { QuickLook } from "./quick-look.tsx";
+import { countSelected, createSelection, NOTHING, selectedIds } from "./selection.ts";
+import { SelectionBar } from "./selection-bar.tsx";
+import { copyLinks, downloadList } from "./share.ts";
+import { Stats } from "./stats.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import { Window } from "./window.ts";
+
+const RunDialog = lazy(async () => ({ default: (await import("../running/run-dialog.tsx")).RunDialog }));
+
+const POLL_MILLISECONDS = 5000;
+/** More names than this in one question help nobody. */
+const NAMED_IN_QUESTION = 3;
+
+/** Where the list was left, for the way back to it. */
+const left = { search: "", active: 0, scroll: 0 };
+
+export default function LibraryPage() {
+  const { query: address } = usePlace();
+  const { filters, start, unknown } = useMemo(() => readFilters(address), [address]);
+  const search = new URLSearchParams(
+    Object.entries(writeFilters(filters)).filter((entry): entry is [string, string] => entry[1] !== null),
+  ).toString();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `search` says all that `filters` does
+  const query = useMemo(() => writeFilters(filters), [search]);
+  const list = useMemo(() => new Window(query), [query]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list, another selection
+  const selection = useMemo(createSelection, [list]);
+  const returning = left.search === search && start === 0;
+  const [active, setActive] = useState(returning ? left.active : start);
+  const [look, setLook] = useState<Look>(recall("look") === "table" ? "table" : "grid");
+  const [open, setOpen] = useState<"stats" | "look" | "edit" | null>(null);
+  const [running, setRunning] = useState<string[] | null>(null);
+  const visible = useRef({ first: start, last: start });
+  useStore(list.version);
+  const chosen = useStore(selection);
+  const usage = useQuery("usage", readUsage);
+  const total = list.total ?? 0;
+  const count = countSelected(chosen, total);
+
+  useEffect(() => {
+    if (unknown.length > 0) toast(t("filter.unknown", { names: unknown.join(", ") }));
+  }, [unknown]);
+  useEffect(() => () => list.end(), [list]);
+  useEffect(() => {
+    if (returning && left.scroll > 0) scrollTo({ top: left.scroll });
+    return () => void Object.assign(left, { search, scroll: scrollY });
+  }, [search, returning]);
+  useEffect(() => {
+    left.active = active;
+  }, [active]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its beginning
+  useEffect(() => setActive((now) => (returning ? now : start)), [list]);
+
+  const refresh = useCallback(() => list.refresh(visible.current.first, visible.current.last), [list]);
+  useEffect(() => libraryChanged.watch(refresh), [refresh]);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState !== "visible") return;
+      const { first, last } = visible.current;
+      for (let index = first; index <= last; index++) {
+        const item = list.at(index);
+        if (item && progressOf(item) === "processing") return refresh();
+      }
+    }, POLL_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [list, refresh]);
+
+  const onVisible = useCallback(
+    (first: number, last: number) => {
+      visible.current = { first, last };
+      list.need(first, last);
+    },
+    [list],
+  );
+
+  /** What an action is about: the selection, or the picture under the cursor. */
+  async function targets(item?: Item): Promise<string[]> {
+    return count === 0 && item ? [item.id] : selectedIds(selection.get(), query);
+  }
+
+  async function setVisibility(isPublic: boolean, item?: Item): Promise<void> {
+    await guarded(async () => {
+      const ids = await targets(item);
+      await publish(ids, isPublic);
+      const changed = new Set(ids);
+      for (const [, { id }] of list.loaded())
+        if (changed.has(id)) list.replace(id, (before) => ({ ...before, isPublic }));
+      refresh();
+    });
+  }
+
+  async function removeSelected(item?: Item): Promise<void> {
+    if (!may("assets.delete")) return;
+    await guarded(async () => {
+      const ids = await targets(item);
+      const doomed = new Set(ids);
+      const names: string[] = [];
+      for (const [, each] of list.loaded()) if (doomed.has(each.id)) names.push(nameOf(each));
+      const { confirmRemoval } = await import("./confirm-removal.ts");
+      if (!(await confirmRemoval(names.slice(0, NAMED_IN_QUESTION), ids.length))) return;
+      const putBack = list.take(doomed);
+      const selected = selection.get();
+      selection.set(NOTHING);
+      removeWithUndo(
+        ids,
+        () => {
+          putBack();
+          selection.set(selected);
+        },
+        () => {
+          invalidate("usage");
+          refresh();
+        },
+      );
+    });
+  }
+
+  function onKey(key: string, item: Item): boolean {
+    switch (key) {
+      case " ":
+        setOpen("look");
+        return true;
+      case "e":
+        if (may("assets.update")) setOpen("edit");
+        return true;
+      case "c":
+        void guarded(async () => copyLinks(await targets(item), "markdown"));
+        return true;
+      case "v":
+        if (may("assets.update")) void setVisibility(!item.isPublic, item);
+        return true;
+      case "Delete":
+        void removeSelected(item);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  useEffect(() => {
+    function press(event: KeyboardEvent) {
+      if (event.key !== "Escape" || hasOpenLayer() || isTyping(event.target)) return;
+      selection.set(NOTHING);
+    }
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [selection]);
+
+  const filtered = isFiltered(filters);
+  const summary =
+    list.total === null
+      ? "…"
+      : !filtered && usage.data
+        ? `${t("images", { n: total })} · ${bytes(usage.data.totalBytes)}`
+        : t("images", { n: total });
+  const current = list.at(active);
+  return (
+    <Page title={t("nav.library")}>
+      <div className="library">
+        <Toolbar
+          filters={filters}
+          look={look}
+          setLook={(next) => {
+            remember("look", next);
+            setLook(next);
+          }}
+          summary={summary}
+          onSummary={() => setOpen("stats")}
+          onLeaveSearch={() => document.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus()}
+        />
+        {list.failure && list.total === null ? (
+          <FailureState failure={list.failure} retry={refresh} />
+        ) : list.total === 0 ? (
+          <NothingHere filtered={filtered} />
+        ) : (
+          <Board
+            key={search}
+            window={list}
+            look={look}
+            active={active}
+            setActive={setActive}
+            selection={selection}
+            onKey={onKey}
+            onVisible={onVisible}
+          />
+        )}
+        <SelectionBar
+          count={count}
+          total={total}
+          onAll={() => selection.set({ ids: new Set(), all: true, anchor: active })}
+          onNone={() => selection.set(NOTHING)}
+          onCopy={(format) => void guarded(async () => copyLinks(await targets(), format))}
+          onList={() => void guarded(async () => downloadList(await targets()))}
+          onPublish={(isPublic) => void setVisibility(isPublic)}
+          onRunSkill={() => void guarded(async () => setRunning(await targets()))}
+          onDelete={() => void removeSelected()}
+        />
+        {running && (
+          <Suspense>
+            <RunDialog ids={running} onClose={() => setRunning(null)} onDone={refresh} />
+          </Suspense>
+        )}
+        {open === "stats" && <Stats onClose={() => setOpen(null)} />}
+        {(open === "look" || open === "edit") && current && (
+          <QuickLook
+            key={current.id}
+            item={current}
+            editing={open === "edit"}
+            onMove={(by) => setActive(Math.max(0, Math.min(total - 1, active + by)))}
+            onClose={() => setOpen(null)}
+            onSave={async (changes) => {
+              const after = await change(current.id, changes);
+              list.replace(current.id, (before) => ({
+                ...before,
+                ...after,
+                hasAltText: Boolean(after.altText),
+              }));
+            }}
+          />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+async function guarded(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    toast(sentenceOf(thrown), { tone: "bad" });
+  }
+}
+
+function NothingHere({ filtered }: { filtered: boolean }) {
+  if (filtered) {
+    return (
+      <EmptyState
+        icon="search"
+        title={t("library.noMatch")}
+        action={
+          <Button onClick={() => setQuery({ query: null, keyword: null, status: null, contentType: null })}>
+            {t("filter.reset")}
+          </Button>
+        }
+      >
+        {t("library.noMatchText")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon="image"
+      title={t("library.empty")}
+      action={
+        may("assets.create") && (
+          <a className="button primary" href="/assets/upload">
+            {t("nav.upload")}
+          </a>
+        )
+      }
+    >
+      {t("library.emptyText")}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,94 @@
+/** What can be done with what is selected. */
+import { Button, IconButton } from "../parts/button.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { FORMAT_NAMES, LINK_FORMATS, type LinkFormat } from "../parts/links.ts";
+import { may } from "../session/session.ts";
+import { useStore } from "../state/store.ts";
+import { number, t } from "../words/words.ts";
+import { work } from "./bulk.ts";
+
+interface Props {
+  count: number;
+  total: number;
+  onAll: () => void;
+  onNone: () => void;
+  onCopy: (format: LinkFormat) => void;
+  onList: () => void;
+  onPublish: (isPublic: boolean) => void;
+  onRunSkill: (() => void) | null;
+  onDelete: () => void;
+}
+
+export function SelectionBar(props: Props) {
+  const { count, total } = props;
+  const now = useStore(work);
+  if (now) {
+    return (
+      <div className="selection-bar" role="status">
+        <strong>{now.label}</strong>
+        <span className="figure">
+          {number(now.done)} / {number(now.total)}
+        </span>
+        <div className="progress">
+          <div style={{ transform: `scaleX(${now.total === 0 ? 0 : now.done / now.total})` }} />
+        </div>
+        <Button look="quiet" onClick={now.stop}>
+          {t("stop")}
+        </Button>
+      </div>
+    );
+  }
+  if (count === 0) return null;
+  return (
+    <section className="selection-bar" aria-label={t("selection")}>
+      <strong className="count">{t("selection.count", { n: count })}</strong>
+      {count < total && (
+        <Button look="quiet" onClick={props.onAll}>
+          {t("selection.all", { n: total })}
+        </Button>
+      )}
+      <span className="bar-actions">
+        <button type="button" className="button quiet" popoverTarget="copy-menu">
+          <Icon name="copy" /> <span>{t("copyLinks")}</span>
+        </button>
+        {may("assets.update") && (
+          <>
+            <Button look="quiet" icon="globe" onClick={() => props.onPublish(true)}>
+              <span>{t("publish")}</span>
+            </Button>
+            <Button look="quiet" icon="lock" onClick={() => props.onPublish(false)}>
+              <span>{t("hide")}</span>
+            </Button>
+            {props.onRunSkill && (
+              <Button look="quiet" icon="spark" onClick={props.onRunSkill}>
+                <span>{t("skill.run")}</span>
+              </Button>
+            )}
+          </>
+        )}
+        {may("assets.delete") && (
+          <Button look="quiet" className="destroys" icon="trash" onClick={props.onDelete}>
+            <span>{t("delete")}</span>
+          </Button>
+        )}
+      </span>
+      <IconButton icon="close" label={t("selection.none")} onClick={props.onNone} />
+      <div id="copy-menu" popover="auto" className="menu copy-menu">
+        {LINK_FORMATS.map((format) => (
+          <button
+            key={format}
+            type="button"
+            className="item"
+            popoverTarget="copy-menu"
+            onClick={() => props.onCopy(format)}
+          >
+            {FORMAT_NAMES[format]}
+          </button>
+        ))}
+        <button type="button" className="item" popoverTarget="copy-menu" onClick={props.onList}>
+          {t("downloadList")}
+        </button>
+      </div>
+    </section>
+  );
+}

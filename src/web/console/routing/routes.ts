@@ -1,0 +1,79 @@
+/** Every page of the console: where it is, who may see it, and the chunk that draws it. */
+import type { ComponentType } from "react";
+import type { Permission } from "../../../auth/permissions.ts";
+import type { IconName } from "../parts/icon.tsx";
+import { may } from "../session/session.ts";
+import type { Word } from "../words/en.ts";
+
+export type Params = Record<string, string>;
+export type PageComponent = ComponentType<{ params: Params }>;
+
+export interface Route {
+  path: string;
+  /** null = every signed-in person. */
+  permission: Permission | null;
+  title: Word;
+  load: () => Promise<{ default: PageComponent }>;
+  /** In the sidebar, with the letter that goes there after `g`. */
+  nav?: { icon: IconName; key: string };
+}
+
+export const ROUTES: Route[] = [
+  {
+    path: "/assets",
+    permission: "assets.read",
+    title: "nav.library",
+    load: () => import("../library/page.tsx"),
+    nav: { icon: "grid", key: "a" },
+  },
+  {
+    path: "/assets/upload",
+    permission: "assets.create",
+    title: "nav.upload",
+    load: () => import("../upload/page.tsx"),
+    nav: { icon: "upload", key: "p" },
+  },
+  {
+    path: "/assets/:id",
+    permission: "assets.read",
+    title: "picture.title",
+    load: () => import("../picture/page.tsx"),
+  },
+];
+
+/** Where a person lands: the first page they may see. */
+const LANDING = ["/assets", "/providers", "/ai-providers", "/workflows", "/settings", "/users"];
+
+export function landing(): string {
+  return LANDING.find((path) => ROUTES.some((route) => route.path === path && allowed(route))) ?? "/account";
+}
+
+/** Whether a link stays in the console: its pages and what is below them. */
+export function isConsolePath(path: string): boolean {
+  return path === "/login" || ROUTES.some((route) => path === route.path || match(path) !== null);
+}
+
+export function allowed({ permission }: Route): boolean {
+  return permission === null || may(permission);
+}
+
+export function match(path: string): { route: Route; params: Params } | null {
+  for (const route of ROUTES) {
+    const params = paramsOf(route.path, path);
+    if (params !== null) return { route, params };
+  }
+  return null;
+}
+
+function paramsOf(pattern: string, path: string): Params | null {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return null;
+  const params: Params = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? "";
+    if (part.startsWith(":")) params[part.slice(1)] = value;
+    else if (part !== value) return null;
+  }
+  return params;
+}
