@@ -147,7 +147,11 @@ function workFor(bytes: Uint8Array, facts: ImageFacts, specs: readonly Rendition
   });
   // What comes row by row needs little, and is held to less.
   const streams = plan.decoder === "png" || (plan.decoder === "jpeg" && !plan.head.multiScan);
-  const costs = [...plan.costs, ...scalingCosts(plan, sizes), ...encodingCosts(targets)];
+  const costs = [
+    ...plan.costs,
+    ...scalingCosts(plan, sizes, facts.orientation !== 1),
+    ...encodingCosts(targets),
+  ];
   return { targets, plan, costs, wasmLimit: streams ? WASM_BYTES_PREFERRED : WASM_BYTES };
 }
 

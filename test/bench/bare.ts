@@ -17,7 +17,7 @@ export async function startBare(entry: string, bindings: Record<string, string> 
   const outdir = mkdtempSync(join(tmpdir(), "nekohub-bench-"));
   execFileSync("wrangler", ["deploy", entry, "--dry-run", "--outdir", outdir], { cwd: ROOT, stdio: "pipe" });
   const main = `${basename(entry, ".ts")}.js`;
-  const others = readdirSync(outdir).filter((name) => name.endsWith(".wasm"));
+  const others = readdirSync(outdir).filter((name) => /\.(wasm|bin)$/.test(name));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -25,7 +25,10 @@ export async function startBare(entry: string, bindings: Record<string, string> 
       modulesRoot: outdir,
       modules: [
         { type: "ESModule", path: join(outdir, main) },
-        ...others.map((name) => ({ type: "CompiledWasm" as const, path: join(outdir, name) })),
+        ...others.map((name) => ({
+          type: name.endsWith(".wasm") ? ("CompiledWasm" as const) : ("Data" as const),
+          path: join(outdir, name),
+        })),
       ],
       compatibilityDate: "2026-10-23",
       compatibilityFlags: ["nodejs_compat"],

@@ -67,6 +67,13 @@ describe("location", () => {
     expect(contains(stripped, 'dc:title="A cat"')).toBe(true);
   });
 
+  it("leaves XMP alone that only declares a namespace of places", () => {
+    const packet =
+      '<x:xmpmeta xmlns:LocationDetails="http://example.org/gps/" xmlns:GPS="x"><a dc:title="A cat"/></x:xmpmeta>';
+    const file = withSegments(plain, jpegSegment(0xe1, XMP, packet));
+    expect(stripMetadata(file, "image/jpeg", "location")).toBe(file);
+  });
+
   it("empties an XMP packet whose place is a structure", () => {
     const structure = `<a xmlns:x="y"><Iptc4xmpExt:LocationCreated><rdf:Bag><rdf:li>${POSITION}</rdf:li></rdf:Bag></Iptc4xmpExt:LocationCreated></a>`;
     const stripped = stripMetadata(

@@ -33,8 +33,8 @@ function ladder(sizes: readonly Size[]): Rung[] {
   return rungs;
 }
 
-/** What {@link scaleAll} holds: the scalers that work while the decoder does, the pictures, and one of them turned. */
-export function scalingCosts(source: Size, sizes: readonly Size[]): Cost[] {
+/** What {@link scaleAll} holds: the scalers that work while the decoder does, the pictures, perhaps one turned. */
+export function scalingCosts(source: Size, sizes: readonly Size[], turned: boolean): Cost[] {
   const rungs = ladder(sizes);
   const scalers = rungs.reduce((sum, { size, from }) => sum + (from ? 0 : scalerBytes(source, size)), 0);
   const pictures = rungs.map(({ size }) => size.width * size.height * 4);
@@ -42,7 +42,7 @@ export function scalingCosts(source: Size, sizes: readonly Size[]): Cost[] {
     { what: "scaling", bytes: KERNEL_BYTES + scalers, where: "kernels" },
     {
       what: "the smaller pictures",
-      bytes: pictures.reduce((a, b) => a + b, pictures[0] ?? 0),
+      bytes: pictures.reduce((a, b) => a + b, turned ? (pictures[0] ?? 0) : 0),
       where: "heap",
     },
   ];
