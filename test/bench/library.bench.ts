@@ -73,6 +73,7 @@ try {
     text: null,
     contentTypes: null,
     status: null,
+    checksumSha256: null,
     direction: "desc" as const,
   };
   await measure("page of 50, newest first, without its total", 51, () =>
