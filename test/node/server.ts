@@ -45,7 +45,7 @@ export class Command {
   constructor(
     file: string,
     args: string[],
-    { cwd = ROOT, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+    { cwd = ROOT, env = {} }: { cwd?: string; env?: Record<string, string | undefined> } = {},
   ) {
     this.child = spawn(file, args, {
       cwd,
