@@ -37,15 +37,23 @@ export function createRouter(): OpenAPIHono<AppEnv> {
   });
 }
 
-/** A route that its operation's policy row guards and that takes JSON as clients really send it. */
+/** A route that its operation's policy row guards; all but a form's take JSON as clients really send it. */
 export function route<
   const R extends Omit<RouteConfig, "operationId" | "path"> & { operationId: Operation; path: string },
 >(config: R) {
   return createRoute({
     ...config,
-    middleware: [auditTrail(config.operationId), authorize(config.operationId), jsonBody] as const,
+    middleware: [
+      auditTrail(config.operationId),
+      authorize(config.operationId),
+      ...(takesForm(config) ? [] : [jsonBody]),
+    ],
     responses: { default: failure("Any error"), ...config.responses } as R["responses"],
   });
+}
+
+function takesForm({ request }: Pick<RouteConfig, "request">): boolean {
+  return request?.body?.content["multipart/form-data"] !== undefined;
 }
 
 /** The first problem, with the field that has it. */

@@ -59,6 +59,27 @@ it("opens errors to other origins too", async () => {
   expect(response.headers.get("access-control-expose-headers")).toContain("ETag");
 });
 
+it.each([
+  ["text", "text/plain"],
+  ["XML", "application/xml"],
+  ["a multipart form", "multipart/form-data; boundary=b"],
+])("takes no %s for JSON", async (_, type) => {
+  const body = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n';
+  const response = await api.post("/api/v1/auth/login", { body, headers: { "content-type": type } });
+  expect(response.status).toBe(415);
+  expect((await failureOf(response)).code).toBe("unsupported_media_type");
+});
+
+it("refuses JSON that is not UTF-8", async () => {
+  const body = Uint8Array.of(...new TextEncoder().encode('{"username":"'), 0xff, 0x22, 0x7d);
+  const response = await api.post("/api/v1/auth/login", {
+    body,
+    headers: { "content-type": "application/json" },
+  });
+  expect(response.status).toBe(400);
+  expect((await failureOf(response)).code).toBe("request_invalid");
+});
+
 it("describes itself as OpenAPI", async () => {
   const document = (await (await api.get("/openapi/v1.json", { bearer: null })).json()) as { paths: object };
   expect(Object.keys(document.paths)).toContain("/api/v1/system/ping");
