@@ -58,13 +58,20 @@ function takesForm({ request }: Pick<RouteConfig, "request">): boolean {
 
 /** The first problem, with the field that has it. */
 export function invalidRequest(error: ZodError): AppError {
-  const issue = error.issues[0];
+  const issue = error.issues.map(insideUnion)[0];
   const field = issue?.path.join(".");
   const problem = issue?.message ?? "invalid";
   return new AppError(
     "request_invalid",
     field ? `${field}: ${problem}` : `The request is not valid: ${problem}`,
   );
+}
+
+/** What is wrong with the alternative that was meant: the one that fits from the outside. */
+function insideUnion(issue: ZodError["issues"][number]): ZodError["issues"][number] {
+  if (issue.code !== "invalid_union") return issue;
+  const firsts = issue.errors.flatMap(([first]) => (first === undefined ? [] : [first]));
+  return firsts.find(({ code, path }) => code !== "invalid_type" || path.length > 0) ?? issue;
 }
 
 /** A JSON body of a route's contract. */
