@@ -51,7 +51,7 @@ export async function batchDelete(
 ): Promise<z.infer<typeof BatchDeleteResult>> {
   const removed = new Set((await remove(services, ids, null)).map(({ id }) => id));
   const deletedCount = removed.size;
-  const notFoundIds = ids.filter((id) => !removed.delete(id.toLowerCase()));
+  const notFoundIds = ids.map((id) => id.toLowerCase()).filter((id) => !removed.delete(id));
   return { requestedCount: ids.length, deletedCount, notFoundIds };
 }
 

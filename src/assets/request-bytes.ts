@@ -3,13 +3,18 @@
 /** Reading asks for this much at once: bodies arrive in pieces of 4 KiB, each of which would cost a turn. */
 const AT_ONCE = 256 * 1024;
 
-/** @returns null when the body is longer than `most` bytes; the rest of it is refused then */
+/** The largest body that Cloudflare lets through: developers.cloudflare.com/workers/platform/limits. */
+const MAX_BODY = 100 * 1024 * 1024;
+
+/**
+ * A body that is too long is left alone, or read to its end once it was begun. A client reads the answer only when it
+ * has sent everything; one whose body is cut off in the middle sees a broken line in the place of the reason.
+ *
+ * @returns null when the body is longer than `most` bytes
+ */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array | null> {
   const declared = request.headers.get("content-length");
-  if (declared !== null && Number(declared) > most) {
-    await request.body?.cancel();
-    return null;
-  }
+  if (declared !== null && Number(declared) > most) return null;
   // The platform holds a client to the length it declared.
   if (declared !== null) return new Uint8Array(await request.arrayBuffer());
   return request.body === null ? new Uint8Array() : collect(request.body, most);
@@ -21,16 +26,18 @@ async function collect(body: ReadableStream<Uint8Array>, most: number): Promise<
   let length = 0;
   for (;;) {
     const { done, value } = await reader.readAtLeast(AT_ONCE, new Uint8Array(AT_ONCE));
-    if (value !== undefined && value.length > 0) {
-      pieces.push(value);
-      length += value.length;
-    }
-    if (length > most) {
+    length += value?.length ?? 0;
+    if (length > most) pieces.length = 0;
+    else if (value !== undefined && value.length > 0) pieces.push(value);
+    if (done) return length > most ? null : joined(pieces, length);
+    if (length > MAX_BODY) {
       await reader.cancel();
       return null;
     }
-    if (done) break;
   }
+}
+
+function joined(pieces: Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let offset = 0;
   for (const piece of pieces) {

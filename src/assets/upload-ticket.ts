@@ -107,8 +107,7 @@ export async function openTicket({ settings, db, now }: Services, token: string)
 
 /** The whole file is looked at before any storage sees a byte of it: its header, its metadata, its sum. */
 async function announcedBytes(request: Request, { size, sha256 }: AnnouncedUpload): Promise<Uint8Array> {
-  const isLonger = Number(request.headers.get("content-length") ?? 0) > size;
-  const bytes = isLonger ? null : await readBytes(request, size);
+  const bytes = await readBytes(request, size);
   if (bytes === null) {
     throw new AppError(
       "asset_file_too_large",

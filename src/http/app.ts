@@ -1,13 +1,13 @@
 /** The API as one Hono app: what every request gets, the routes, and how failures read. */
-import { cors } from "hono/cors";
 import { AppError } from "../errors.ts";
 import { failurePage, missingPage } from "../gallery/pages.ts";
 import { galleryRoutes } from "../gallery/routes.ts";
 import { log } from "../log.ts";
 import { mcpRoutes } from "../mcp/door.ts";
 import type { Context, Services } from "../services.ts";
+import { crossOrigin } from "./cross-origin.ts";
 import { errorResponse } from "./envelope.ts";
-import { allowedMethods } from "./methods.ts";
+import { allowedMethods, namedMethods } from "./methods.ts";
 import { isPageRequest } from "./page-request.ts";
 import { createRouter } from "./router.ts";
 import { aiProviderRoutes } from "./routes/ai-providers.ts";
@@ -48,22 +48,12 @@ export function createApp(openServices: OpenServices) {
       milliseconds: Date.now() - started,
     });
   });
+  app.use(crossOrigin);
   app.use((c, next) => {
-    const origins = c.var.services.settings.corsAllowedOrigins;
-    return cors({
-      origin: origins.includes("*") ? "*" : origins,
-      allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
-      exposeHeaders: [
-        "Location",
-        "ETag",
-        "Content-Range",
-        "Accept-Ranges",
-        "Content-Length",
-        "WWW-Authenticate",
-        "MCP-Protocol-Version",
-      ],
-      maxAge: 86_400,
-    })(c, next);
+    const methods = namedMethods(app.routes, c.req.path);
+    // A word that is a route is no id, whatever the method.
+    if (methods.length > 0 && !methods.includes(c.req.method)) throw notAllowed(c.req.path, methods);
+    return next();
   });
 
   app.route("/", systemRoutes);
@@ -95,9 +85,7 @@ export function createApp(openServices: OpenServices) {
     const error =
       methods.length === 0
         ? new AppError("not_found", `There is nothing at ${c.req.path}.`)
-        : new AppError("method_not_allowed", `${c.req.path} takes ${methods.join(", ")}.`, {
-            headers: { Allow: methods.join(", ") },
-          });
+        : notAllowed(c.req.path, methods);
     return errorResponse(error, c.var.traceId);
   });
 
@@ -118,4 +106,10 @@ export function createApp(openServices: OpenServices) {
   });
 
   return app;
+}
+
+function notAllowed(path: string, methods: string[]): AppError {
+  return new AppError("method_not_allowed", `${path} takes ${methods.join(", ")}.`, {
+    headers: { Allow: methods.join(", ") },
+  });
 }

@@ -6,12 +6,19 @@ interface RegisteredRoute {
 
 /** @returns upper-case methods, HEAD beside GET; empty when no route has this path */
 export function allowedMethods(routes: RegisteredRoute[], path: string): string[] {
-  const methods = new Set<string>();
-  for (const route of routes) {
-    if (route.method === "ALL" || !pathPattern(route.path).test(path)) continue;
-    methods.add(route.method);
-    if (route.method === "GET") methods.add("HEAD");
-  }
+  return methodsOf(routes.filter((route) => pathPattern(route.path).test(path)));
+}
+
+/** Of the routes with exactly this path and no parameter in it. */
+export function namedMethods(routes: RegisteredRoute[], path: string): string[] {
+  return methodsOf(routes.filter((route) => route.path === path));
+}
+
+function methodsOf(routes: RegisteredRoute[]): string[] {
+  const methods = new Set(routes.map(({ method }) => method));
+  // Middleware, not a route.
+  methods.delete("ALL");
+  if (methods.has("GET")) methods.add("HEAD");
   return [...methods].sort();
 }
 

@@ -2,8 +2,12 @@
 import type { HonoRequest } from "hono";
 
 /** What programs call answers them in the envelope, whatever they accept. */
-const FOR_PROGRAMS = /^\/(api|content|mcp|openapi|oembed|uploads)(\/|$)/;
+const FOR_PROGRAMS = /^\/(api|content|mcp|openapi|oembed|uploads)(\/|$)/i;
+const FOR_PEOPLE = /^\/(gallery(\/|$)|$)/;
 
-export function isPageRequest({ method, path }: Pick<HonoRequest, "method" | "path">): boolean {
-  return (method === "GET" || method === "HEAD") && !FOR_PROGRAMS.test(path);
+/** Elsewhere, such as at an address that doesn't exist, a browser says that it takes HTML; a program doesn't. */
+export function isPageRequest(request: Pick<HonoRequest, "method" | "path" | "header">): boolean {
+  const { method, path } = request;
+  if ((method !== "GET" && method !== "HEAD") || FOR_PROGRAMS.test(path)) return false;
+  return FOR_PEOPLE.test(path) || (request.header("accept") ?? "").includes("text/html");
 }

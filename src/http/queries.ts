@@ -61,13 +61,16 @@ export const AssetListQuery = PublicAssetQuery.extend({
   sortDirection: z.string().optional(),
 });
 
+/** Clients offer `deleted` as a filter; a deleted asset leaves nothing behind, so it finds nothing. */
+const STATUS_FILTERS = [...ASSET_STATUSES, "deleted"];
+
 /** Unknown words mean the default, not an error. */
 export function toFindRequest(
   query: Partial<z.infer<typeof AssetListQuery>>,
   settings: Settings,
 ): FindRequest {
   const { contentType } = query;
-  const status = ASSET_STATUSES.find((name) => name === query.status?.trim().toLowerCase());
+  const status = STATUS_FILTERS.find((name) => name === query.status?.trim().toLowerCase());
   const orderBy = (query.orderBy ?? query.sortBy ?? "").trim().toLowerCase();
   const direction = (query.orderDirection ?? query.sortDirection ?? "").trim().toLowerCase();
   return {

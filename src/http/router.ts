@@ -37,26 +37,41 @@ export function createRouter(): OpenAPIHono<AppEnv> {
   });
 }
 
-/** A route that its operation's policy row guards and that takes JSON as clients really send it. */
+/** A route that its operation's policy row guards; all but a form's take JSON as clients really send it. */
 export function route<
   const R extends Omit<RouteConfig, "operationId" | "path"> & { operationId: Operation; path: string },
 >(config: R) {
   return createRoute({
     ...config,
-    middleware: [auditTrail(config.operationId), authorize(config.operationId), jsonBody] as const,
+    middleware: [
+      auditTrail(config.operationId),
+      authorize(config.operationId),
+      ...(takesForm(config) ? [] : [jsonBody]),
+    ],
     responses: { default: failure("Any error"), ...config.responses } as R["responses"],
   });
 }
 
+function takesForm({ request }: Pick<RouteConfig, "request">): boolean {
+  return request?.body?.content["multipart/form-data"] !== undefined;
+}
+
 /** The first problem, with the field that has it. */
 export function invalidRequest(error: ZodError): AppError {
-  const issue = error.issues[0];
+  const issue = error.issues.map(insideUnion)[0];
   const field = issue?.path.join(".");
   const problem = issue?.message ?? "invalid";
   return new AppError(
     "request_invalid",
     field ? `${field}: ${problem}` : `The request is not valid: ${problem}`,
   );
+}
+
+/** What is wrong with the alternative that was meant: the one that fits from the outside. */
+function insideUnion(issue: ZodError["issues"][number]): ZodError["issues"][number] {
+  if (issue.code !== "invalid_union") return issue;
+  const firsts = issue.errors.flatMap(([first]) => (first === undefined ? [] : [first]));
+  return firsts.find(({ code, path }) => code !== "invalid_type" || path.length > 0) ?? issue;
 }
 
 /** A JSON body of a route's contract. */

@@ -121,6 +121,7 @@ describe("a private original", () => {
 
   it("opens to a signed link until it expires", async () => {
     const made = await api.post(`/api/v1/assets/${hidden.id}/links`, { json: { ExpiresInSeconds: 600 } });
+    expect(made.headers.get("location")).toContain(`${hidden.storageKey}?expires=`);
     expect(made.status).toBe(201);
     const { url, expiresAtUtc } = await dataOf<{ url: string; expiresAtUtc: string }>(made);
     expect(Date.parse(expiresAtUtc) - Date.now()).toBeGreaterThan(590_000);

@@ -133,6 +133,9 @@ describe("the list", () => {
     expect(await list("contentType=image/gif")).toMatchObject({ total: 0, items: [] });
     expect(await list("status=READY")).toMatchObject({ total: 7 });
     expect(await list("status=failed")).toMatchObject({ total: 0, items: [] });
+    // Clients offer it; deletes are hard, so nothing has it.
+    expect(await list("status=Deleted")).toMatchObject({ total: 0, items: [] });
+    expect(await list("status=deleted&query=png")).toMatchObject({ total: 0, items: [] });
     expect(await list("query=png&contentType=image/*&status=ready")).toMatchObject({ total: 7 });
     expect(await list("query=png&contentType=image/webp")).toMatchObject({ total: 0 });
   });

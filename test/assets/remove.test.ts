@@ -60,6 +60,8 @@ describe("deleting many", () => {
       deletedCount: 2,
       notFoundIds: [UNKNOWN, a.id],
     });
+    const shouted = "01900000-0000-7000-8000-ABCDEFABCDEF";
+    expect(await dataOf(await batch([shouted]))).toMatchObject({ notFoundIds: [shouted.toLowerCase()] });
     expect(await dataOf(await batch({ Ids: [c.id] }))).toEqual({
       requestedCount: 1,
       deletedCount: 1,
@@ -83,6 +85,11 @@ describe("deleting many", () => {
       expect(await failureOf(response)).toMatchObject({ code: "request_invalid", status: 400 });
     },
   );
+
+  it("says what is too many", async () => {
+    const { message } = await failureOf(await batch(Array(101).fill(UNKNOWN)));
+    expect(message).toContain("at most 100 ids");
+  });
 
   it("takes a hundred", async () => {
     expect(await dataOf(await batch(Array(100).fill(UNKNOWN)))).toMatchObject({

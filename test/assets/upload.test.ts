@@ -62,6 +62,26 @@ describe("a good upload", () => {
     expect(asset).toMatchObject({ isPublic: false, publicUrl: null, description: null });
   });
 
+  it.each([
+    ["a path of Windows, its backslashes as they are", 'filename="C:\\new\\cat.png"', "cat.png"],
+    ["a path of Windows, its backslashes escaped", 'filename="C:\\\\new\\\\cat.png"', "cat.png"],
+    ["a quote as browsers write it", 'filename="a %22cat%22.png"', 'a "cat".png'],
+    ["a quote as curl can write it", 'filename="a \\"cat\\".png"', 'a "cat".png'],
+    ["UTF-8 as it is", 'filename="猫; a=b.png"', "猫; a=b.png"],
+    ["UTF-8 as RFC 8187 writes it", "filename=\"cat.png\"; filename*=UTF-8''%E7%8C%AB.png", "猫.png"],
+    ["Latin-1 as RFC 8187 writes it", "filename*=iso-8859-1''caf%E9.png", "café.png"],
+    ["an extended name that is broken", "filename=\"cat.png\"; filename*=UTF-8''%E7.png", "cat.png"],
+    ["no quotes, and parameters in other cases", "FileName=cat.png", "cat.png"],
+  ])("reads %s in a file's name", async (_, name, originalFileName) => {
+    const asset = await dataOf(await postForm(`form-data; name="file"; ${name}`));
+    expect(asset).toMatchObject({ originalFileName, extension: ".png" });
+  });
+
+  it("takes a form that begins with lines that mean nothing", async () => {
+    const response = await postForm('form-data; name="file"; filename="a.png"', { preamble: "hello\r\n" });
+    expect(response.status).toBe(202);
+  });
+
   it("keeps two uploads of the same file apart", async () => {
     const [one, two] = [await uploaded(), await uploaded()];
     expect(one.id).not.toBe(two.id);
@@ -153,6 +173,30 @@ describe("a bad upload gets its own answer", () => {
       () => postUpload({ storageProviderProfileId: "01900000-0000-7000-8000-000000000000" }),
     ],
     ["JSON", 415, "unsupported_media_type", () => api.post("/api/v1/assets", { json: {} })],
+    [
+      "JSON that is none",
+      415,
+      "unsupported_media_type",
+      () => api.post("/api/v1/assets", { body: "{", headers: { "content-type": "application/json" } }),
+    ],
+    [
+      "bytes without a type",
+      415,
+      "unsupported_media_type",
+      async () => api.post("/api/v1/assets", { body: await png() }),
+    ],
+    [
+      "a name that is not UTF-8",
+      400,
+      "request_invalid",
+      () => postForm(Uint8Array.of(...text('form-data; name="file"; filename="'), 0xc3, 0xe8, 0x22)),
+    ],
+    [
+      "a text that is not UTF-8",
+      400,
+      "request_invalid",
+      () => postForm('form-data; name="description"', { content: Uint8Array.of(0xff, 0xfe) }),
+    ],
     ["no body at all", 415, "unsupported_media_type", () => api.post("/api/v1/assets")],
     [
       "a broken form",
@@ -199,6 +243,8 @@ describe("a bad upload gets its own answer", () => {
   it("reports in the contract's order: texts before the file's size, size before its type", async () => {
     const both = await postUpload({ description: huge, file: new Uint8Array(), contentType: "text/plain" });
     expect((await failureOf(both)).code).toBe("asset_description_too_long");
+    const large = await postUpload({ description: huge, file: new Uint8Array(10_485_761) });
+    expect((await failureOf(large)).code).toBe("asset_description_too_long");
     const empty = await postUpload({ file: new Uint8Array(), contentType: "text/plain" });
     expect((await failureOf(empty)).code).toBe("asset_file_empty");
   });
@@ -227,6 +273,24 @@ function withFields(fields: Record<string, string>): FormData {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   return body;
+}
+
+/** A form of one part, byte for byte. */
+async function postForm(
+  disposition: string | Uint8Array,
+  { content, preamble = "" }: { content?: Uint8Array; preamble?: string } = {},
+): Promise<Response> {
+  const pieces = [
+    `${preamble}--b\r\nContent-Type: image/png\r\nContent-Disposition: `,
+    disposition,
+    "\r\n\r\n",
+    content ?? (await png()),
+    "\r\n--b--\r\n",
+  ];
+  return api.post("/api/v1/assets", {
+    body: new Blob(pieces),
+    headers: { "content-type": "multipart/form-data; boundary=b" },
+  });
 }
 
 function text(content: string): Uint8Array {

@@ -115,10 +115,12 @@ describe("a picture's page", () => {
 
 describe("an unknown address", () => {
   it("is a page for a person and an envelope for a program", async () => {
-    const forPerson = await page("/nowhere/at/all");
+    const forPerson = await page("/nowhere/at/all", { accept: "text/html,*/*;q=0.8" });
     expect(forPerson.status).toBe(404);
     expect(forPerson.text).toContain("There is nothing at this address");
-    const forProgram = await api.get("/api/v1/nowhere");
-    expect(forProgram.headers.get("content-type")).toContain("application/json");
+    for (const forProgram of [await api.get("/api/v1/nowhere"), await api.get("/nowhere/at/all")]) {
+      expect(forProgram.status).toBe(404);
+      expect(forProgram.headers.get("content-type")).toContain("application/json");
+    }
   });
 });

@@ -31,6 +31,16 @@ it("names the allowed methods of a known route", async () => {
   expect((await failureOf(response)).code).toBe("method_not_allowed");
 });
 
+it.each([
+  ["GET", "/api/v1/assets/batch-delete", "POST"],
+  ["PATCH", "/api/v1/assets/usage-stats", "GET, HEAD"],
+  ["DELETE", "/api/v1/assets/skills", "GET, HEAD"],
+])("takes a reserved name for no id: %s %s", async (method, path, allow) => {
+  const response = await api.request(method, path, { json: method === "GET" ? undefined : {} });
+  expect(response.status).toBe(405);
+  expect(response.headers.get("allow")).toBe(allow);
+});
+
 it("gives a trace id of its own to each request", async () => {
   const one = await failureOf(await api.get("/api/v1/nowhere"));
   const two = await failureOf(await api.get("/api/v1/nowhere"));
@@ -49,7 +59,9 @@ it("answers a preflight on any route, without credentials", async () => {
   expect(response.status).toBe(204);
   expect(response.headers.get("access-control-allow-origin")).toBe("*");
   expect(response.headers.get("access-control-allow-methods")).toContain("PATCH");
-  expect(response.headers.get("access-control-allow-headers")).toContain("x-anything");
+  expect(response.headers.get("access-control-allow-headers")).toBe(
+    "Authorization,Content-Type,Accept,Range,If-None-Match,MCP-Protocol-Version,x-anything",
+  );
   expect(response.headers.get("access-control-max-age")).toBe("86400");
 });
 
@@ -57,6 +69,27 @@ it("opens errors to other origins too", async () => {
   const response = await api.get("/api/v1/nowhere", { headers: { origin: "https://console.example" } });
   expect(response.headers.get("access-control-allow-origin")).toBe("*");
   expect(response.headers.get("access-control-expose-headers")).toContain("ETag");
+});
+
+it.each([
+  ["text", "text/plain"],
+  ["XML", "application/xml"],
+  ["a multipart form", "multipart/form-data; boundary=b"],
+])("takes no %s for JSON", async (_, type) => {
+  const body = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n';
+  const response = await api.post("/api/v1/auth/login", { body, headers: { "content-type": type } });
+  expect(response.status).toBe(415);
+  expect((await failureOf(response)).code).toBe("unsupported_media_type");
+});
+
+it("refuses JSON that is not UTF-8", async () => {
+  const body = Uint8Array.of(...new TextEncoder().encode('{"username":"'), 0xff, 0x22, 0x7d);
+  const response = await api.post("/api/v1/auth/login", {
+    body,
+    headers: { "content-type": "application/json" },
+  });
+  expect(response.status).toBe(400);
+  expect((await failureOf(response)).code).toBe("request_invalid");
 });
 
 it("describes itself as OpenAPI", async () => {

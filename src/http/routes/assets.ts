@@ -179,6 +179,8 @@ export const assetRoutes = createRouter()
     const { id, kind } = c.req.valid("param");
     return sendBytes(c, await derivativeOf(c.var.services, id, kind));
   })
-  .openapi(createAssetLink, async (c) =>
-    c.json({ data: await privateLink(c.var.services, c.req.valid("param").id, c.req.valid("json")) }, 201),
-  );
+  .openapi(createAssetLink, async (c) => {
+    const link = await privateLink(c.var.services, c.req.valid("param").id, c.req.valid("json"));
+    c.header("Location", link.url);
+    return c.json({ data: link }, 201);
+  });

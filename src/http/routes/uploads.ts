@@ -5,7 +5,6 @@ import { openTicket, type UploadTicket, uploadWithTicket } from "../../assets/up
 import type { KeyHolder } from "../../auth/permissions.ts";
 import { auditTrail } from "../audit-trail.ts";
 import { authorize } from "../authenticate.ts";
-import { drain } from "../drain.ts";
 import { data, failure } from "../envelope.ts";
 import { createRouter, route } from "../router.ts";
 
@@ -36,16 +35,11 @@ uploadRoutes.put(
   authorize("uploadWithTicket"),
   async (c) => {
     const { services } = c.var;
-    try {
-      const ticket = await openTicket(services, c.req.param("token"));
-      c.set("principal", announcer(ticket));
-      const asset = await uploadWithTicket(services, ticket, c.req.raw);
-      c.header("Location", `/api/v1/assets/${asset.id}`);
-      return c.json({ data: asset }, 202);
-    } catch (thrown) {
-      await drain(c.req.raw, services.settings.upload.maxSizeBytes);
-      throw thrown;
-    }
+    const ticket = await openTicket(services, c.req.param("token"));
+    c.set("principal", announcer(ticket));
+    const asset = await uploadWithTicket(services, ticket, c.req.raw);
+    c.header("Location", `/api/v1/assets/${asset.id}`);
+    return c.json({ data: asset }, 202);
   },
 );
 
