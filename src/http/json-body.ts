@@ -15,7 +15,7 @@ const FORM_TYPE = "application/x-www-form-urlencoded";
 export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
   const method = c.req.method;
   const mediaType = (c.req.header("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (method === "GET" || method === "HEAD" || mediaType === "multipart/form-data") return next();
+  if (method === "GET" || method === "HEAD") return next();
 
   if (Number(c.req.header("content-length") ?? 0) > MAX_JSON_BYTES) {
     await c.req.raw.body?.cancel();

@@ -37,13 +37,15 @@ export function createRouter(): OpenAPIHono<AppEnv> {
   });
 }
 
-/** A route that its operation's policy row guards and that takes JSON as clients really send it. */
+/** A route that its operation's policy row guards; unless it takes a form, it takes JSON as clients really send it. */
 export function route<
   const R extends Omit<RouteConfig, "operationId" | "path"> & { operationId: Operation; path: string },
 >(config: R) {
+  const { operationId, request } = config;
+  const takesForm = "multipart/form-data" in (request?.body?.content ?? {});
   return createRoute({
     ...config,
-    middleware: [auditTrail(config.operationId), authorize(config.operationId), jsonBody] as const,
+    middleware: [auditTrail(operationId), authorize(operationId), ...(takesForm ? [] : [jsonBody])],
     responses: { default: failure("Any error"), ...config.responses } as R["responses"],
   });
 }
