@@ -39,7 +39,8 @@ function statusFailure(
   status: number,
   apiKey: string,
 ): AppError {
-  const said = plainLine(contentOf(objectOf(error).message ?? error).replaceAll(apiKey, "***"));
+  const hidden = /^sk-/i.test(apiKey) ? "sk-***" : "***";
+  const said = plainLine(contentOf(objectOf(error).message ?? error).replaceAll(apiKey, hidden));
   const message = `The AI provider answered ${status}${said === "" ? "" : `: ${said.slice(0, LONGEST_REASON)}`}`;
   const passing = status >= 500 || PASSING_STATUSES.has(status);
   const retryAfter = retryAfterSeconds(headers?.get("retry-after") ?? null);

@@ -8,7 +8,7 @@ import type { Context, Services } from "../services.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { errorResponse } from "./envelope.ts";
 import { allowedMethods, namedMethods } from "./methods.ts";
-import { isPageRequest } from "./page-request.ts";
+import { isPageRequest, withoutSlash } from "./page-request.ts";
 import { createRouter } from "./router.ts";
 import { aiProviderRoutes } from "./routes/ai-providers.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
@@ -80,7 +80,10 @@ export function createApp(openServices: OpenServices) {
   });
 
   app.notFound((c) => {
-    if (isPageRequest(c.req)) return missingPage(c);
+    if (isPageRequest(c.req)) {
+      const page = withoutSlash(app.routes, c.req);
+      return page === null ? missingPage(c) : c.redirect(page, 301);
+    }
     const methods = allowedMethods(app.routes, c.req.path);
     const error =
       methods.length === 0

@@ -1,5 +1,5 @@
 /** Which methods a path answers to, for the `Allow` header of a 405. */
-interface RegisteredRoute {
+export interface RegisteredRoute {
   method: string;
   path: string;
 }

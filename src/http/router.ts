@@ -37,23 +37,17 @@ export function createRouter(): OpenAPIHono<AppEnv> {
   });
 }
 
-/** A route that its operation's policy row guards; all but a form's take JSON as clients really send it. */
+/** A route that its operation's policy row guards; unless it takes a form, it takes JSON as clients really send it. */
 export function route<
   const R extends Omit<RouteConfig, "operationId" | "path"> & { operationId: Operation; path: string },
 >(config: R) {
+  const { operationId, request } = config;
+  const takesForm = "multipart/form-data" in (request?.body?.content ?? {});
   return createRoute({
     ...config,
-    middleware: [
-      auditTrail(config.operationId),
-      authorize(config.operationId),
-      ...(takesForm(config) ? [] : [jsonBody]),
-    ],
+    middleware: [auditTrail(operationId), authorize(operationId), ...(takesForm ? [] : [jsonBody])],
     responses: { default: failure("Any error"), ...config.responses } as R["responses"],
   });
-}
-
-function takesForm({ request }: Pick<RouteConfig, "request">): boolean {
-  return request?.body?.content["multipart/form-data"] !== undefined;
 }
 
 /** The first problem, with the field that has it. */

@@ -60,7 +60,17 @@ export function bounded(response: Response, { maxBytes, timeoutMs, stop }: Bound
 
 function asBroken(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (ranOutOfTime(thrown)) {
+    return new AppError("outbound_timeout", "The server did not finish its answer in time.", {
+      cause: thrown,
+    });
+  }
   return new AppError("outbound_unreachable", "The connection broke before the answer was complete.", {
     cause: thrown,
   });
+}
+
+/** Whether the caller's own signal ended it. */
+export function ranOutOfTime(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown.name === "TimeoutError" || thrown.name === "AbortError");
 }

@@ -8,7 +8,7 @@
 import { AppError } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import { insideHost } from "./addresses.ts";
-import { bounded } from "./bounded.ts";
+import { bounded, ranOutOfTime } from "./bounded.ts";
 
 export interface OutboundInit extends Omit<RequestInit, "redirect"> {
   /** Until the headers of the last answer are there, all redirects included. */
@@ -158,7 +158,7 @@ function afterRedirect(request: Sendable, status: number, sameOrigin: boolean): 
 function named(thrown: unknown, stopped: AbortSignal): AppError {
   if (stopped.aborted && stopped.reason instanceof AppError) return stopped.reason;
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof Error && (thrown.name === "TimeoutError" || thrown.name === "AbortError")) {
+  if (ranOutOfTime(thrown)) {
     return new AppError("outbound_timeout", "The server did not answer in time.", { cause: thrown });
   }
   return new AppError("outbound_unreachable", "The server could not be reached.", { cause: thrown });

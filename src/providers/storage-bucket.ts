@@ -1,6 +1,6 @@
 /** The deployment's own bucket (`r2`), and `local`: the same bucket under a folder of its own. */
 import { fields } from "../shape.ts";
-import { httpUrlOrNull, read, relativePath, required, text } from "./configuration-values.ts";
+import { flag, httpUrlOrNull, read, relativePath, required, text } from "./configuration-values.ts";
 import type { ConfigurationSummary, StorageCapabilities } from "./storage-profile.ts";
 
 export interface BucketConfiguration {
@@ -11,7 +11,12 @@ export interface BucketConfiguration {
   publicBaseUrl: string | null;
 }
 
-const Values = fields({ rootPath: text, publicBaseUrl: text });
+const Values = fields({
+  rootPath: text,
+  publicBaseUrl: text,
+  /** For servers with disks; a bucket's folders need no making, so only its type counts. */
+  createDirectoryIfMissing: flag(true),
+});
 
 export function checkBucket(type: "r2" | "local", given: object): BucketConfiguration {
   const values = read(Values, given, "storage_provider_profile_configuration_invalid");

@@ -1,4 +1,5 @@
 /** Any service with an S3 API. `s3` and `s3-compatible` are two spellings of the same. */
+import { z } from "zod";
 import { AppError, type ErrorCode } from "../errors.ts";
 import { fields } from "../shape.ts";
 import { flag, httpUrl, httpUrlOrNull, read, required, text } from "./configuration-values.ts";
@@ -24,7 +25,12 @@ export interface S3Secrets {
 }
 
 const Values = fields({
-  endpoint: text,
+  // Left out it is Amazon's; a blank one is a field that somebody forgot, and must not send files there.
+  endpoint: z
+    .string()
+    .trim()
+    .nullish()
+    .transform((value) => value ?? null),
   bucket: text,
   bucketOrContainer: text,
   region: text,

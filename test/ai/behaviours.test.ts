@@ -69,7 +69,7 @@ describe("a provider that fails", () => {
     [
       "refuses the key",
       "unauthorized",
-      { code: "ai_provider_refused", retry: false, message: /401: Incorrect API key provided: \*\*\*/ },
+      { code: "ai_provider_refused", retry: false, message: /401: Incorrect API key provided: sk-\*\*\*\./ },
     ],
     [
       "does not like the request",

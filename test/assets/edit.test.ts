@@ -68,12 +68,14 @@ describe("PATCH", () => {
       await send("{", "application/json"),
       await send("<x/>", "text/xml"),
       await send("a=b", "application/x-www-form-urlencoded"),
+      await send("--b--", "multipart/form-data; boundary=b"),
     ]) {
       answers.push([response.status, (await failureOf(response)).code]);
     }
     expect(answers).toEqual([
       [400, "request_invalid"],
       [400, "request_invalid"],
+      [415, "unsupported_media_type"],
       [415, "unsupported_media_type"],
       [415, "unsupported_media_type"],
     ]);

@@ -41,6 +41,20 @@ it.each([
   expect(response.headers.get("allow")).toBe(allow);
 });
 
+it.each([
+  ["/gallery/?query=cat", "/gallery?query=cat"],
+  ["/assets/", "/assets"],
+  ["/login/?redirect=%2Fusers", "/login?redirect=%2Fusers"],
+])("finds the page of %s", async (address, page) => {
+  const response = await api.get(address, { bearer: null });
+  expect([response.status, response.headers.get("location")]).toEqual([301, page]);
+});
+
+it.each(["//evil.example/", "/gallery//", "/nowhere/"])("sends nobody on from %s", async (address) => {
+  const response = await api.get(`http://nekohub.test${address}`, { bearer: null });
+  expect(response.status).toBe(404);
+});
+
 it("gives a trace id of its own to each request", async () => {
   const one = await failureOf(await api.get("/api/v1/nowhere"));
   const two = await failureOf(await api.get("/api/v1/nowhere"));

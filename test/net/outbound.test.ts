@@ -104,13 +104,26 @@ describe("an answer", () => {
     await expect(larger.text()).rejects.toMatchObject({ code: "outbound_too_large" });
   });
 
-  it("must come in time, and so must its end", async () => {
+  it("must come in time", async () => {
     const never = outboundFetch({ allowPrivateNetworkEndpoints: false }, (_, { signal }) => {
       return new Promise((_answer, fail) => signal?.addEventListener("abort", () => fail(signal.reason)));
     });
     await expect(never("https://a.example.com/", { timeoutMs: 20 })).rejects.toMatchObject({
       code: "outbound_timeout",
     });
+  });
+
+  it.each([
+    ["our", () => ({ bodyTimeoutMs: 20 })],
+    ["the caller's", () => ({ signal: AbortSignal.timeout(20) })],
+  ])("that doesn't end in time is named so by %s clock", async (_, limit) => {
+    const endless = outboundFetch({ allowPrivateNetworkEndpoints: false }, async (_url, { signal }) => {
+      const start = (body: ReadableStreamDefaultController) =>
+        signal?.addEventListener("abort", () => body.error(signal.reason));
+      return new Response(new ReadableStream({ start }));
+    });
+    const answer = await endless("https://a.example.com/", limit());
+    await expect(answer.text()).rejects.toMatchObject({ code: "outbound_timeout" });
   });
 
   it("that fails on the way is a failure with a name", async () => {

@@ -249,6 +249,11 @@ describe("what is refused", () => {
       "configuration_invalid",
     ],
     [
+      "a word for a flag",
+      { name: "x", providerType: "local", configuration: { rootPath: "a", createDirectoryIfMissing: "yes" } },
+      "configuration_invalid",
+    ],
+    [
       "local without a path",
       { name: "x", providerType: "local", configuration: { rootPath: "/" } },
       "root_path_required",
@@ -269,6 +274,7 @@ describe("what is refused", () => {
       "public_base_url_invalid",
     ],
     ["an endpoint that is none", withS3({ endpoint: "s3.example.com" }), "endpoint_invalid"],
+    ["a blank endpoint", withS3({ endpoint: " " }), "endpoint_invalid"],
     ["an endpoint by ftp", withS3({ endpoint: "ftp://s3.example.com" }), "endpoint_invalid"],
     ["an endpoint with credentials", withS3({ endpoint: "https://a:b@s3.example.com" }), "endpoint_invalid"],
     ["no bucket", withS3({ bucket: " " }), "bucket_required"],
