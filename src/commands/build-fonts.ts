@@ -5,7 +5,7 @@
  */
 /// <reference path="./subset-font.d.ts" />
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import subsetFont from "subset-font";
 import { type FontFile, openFontFile } from "../images/font/font-file.ts";
@@ -30,11 +30,15 @@ type Glyphs = Map<number, StoredGlyph>;
 export async function buildFonts(): Promise<void> {
   const recipe = await recipeOf();
   if ((await stampOf(FONT_FOLDER)) === recipe) return;
-  await mkdir(join(ROOT, ".wrangler"), { recursive: true });
-  const folder = await mkdtemp(join(ROOT, ".wrangler/fonts-"));
-  await writeFonts(folder);
-  await writeFile(join(folder, STAMP), recipe);
-  await takePlace(folder, recipe);
+  const folder = join(ROOT, ".wrangler", `fonts-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFonts(folder);
+    await writeFile(join(folder, STAMP), recipe);
+    await takePlace(folder, recipe);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 const STAMP = "recipe.txt";
@@ -69,7 +73,6 @@ async function takePlace(folder: string, recipe: string): Promise<void> {
     await mkdir(join(ROOT, "public"), { recursive: true });
     await rename(folder, FONT_FOLDER);
   } catch (thrown) {
-    await rm(folder, { recursive: true, force: true });
     if ((await stampOf(FONT_FOLDER)) !== recipe) throw thrown;
   }
 }
