@@ -2,6 +2,7 @@
 import { type Database, openDatabase } from "./database/database.ts";
 import { type EdgeCache, edgeCache } from "./edge-cache.ts";
 import type { ImagesTier } from "./images/binding.ts";
+import { type GlyphFiles, glyphFiles } from "./images/font/glyph-files.ts";
 import { log } from "./log.ts";
 import { type Outbound, outboundFetch } from "./net/outbound.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -17,6 +18,8 @@ export interface Services {
   outbound: Outbound;
   /** Absent unless the deployment binds Cloudflare Images. */
   images?: ImagesTier;
+  /** Glyphs of scripts that the Worker's own font lacks. */
+  glyphs: GlyphFiles;
   cache: EdgeCache;
   /** The static files of `public/`. */
   site: Pick<Fetcher, "fetch">;
@@ -54,6 +57,7 @@ export function createServices(env: Env, context: Context, origin: string): Serv
     queue: env.JOBS,
     outbound,
     images: env.IMAGES,
+    glyphs: glyphFiles(env.ASSETS),
     cache: edgeCache(context.cache),
     site: env.ASSETS,
     signInLimiter: env.SIGN_IN_LIMITER,

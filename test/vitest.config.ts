@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["**/*.test.ts"],
-          globalSetup: ["servers/setup.ts", "servers/openai-setup.ts"],
+          globalSetup: ["servers/setup.ts", "servers/openai-setup.ts", "servers/fonts-setup.ts"],
           setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**", ...(swiftIsInstalled ? [] : ["storage/swift.test.ts"])],
           testTimeout: 30_000, // thousands of objects, slow hashes: seconds on a busy machine

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, context } from "esbuild";
 import { buildConsole, watchConsole } from "./build-console.ts";
+import { buildFonts } from "./build-fonts.ts";
 import { ROOT } from "./project.ts";
 import { run } from "./refusal.ts";
 
@@ -75,4 +76,9 @@ export async function watchBrowserCode(): Promise<() => Promise<void>> {
   };
 }
 
-if (process.argv[1] === import.meta.filename) await run(buildBrowserCode);
+async function buildAll(): Promise<void> {
+  await buildFonts();
+  await buildBrowserCode();
+}
+
+if (process.argv[1] === import.meta.filename) await run(buildAll);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildBrowserCode } from "./build.ts";
+import { buildFonts } from "./build-fonts.ts";
 import { chooseAccount } from "./cloudflare-account.ts";
 import { provideResources } from "./cloudflare-resources.ts";
 import {
@@ -42,6 +43,7 @@ async function perform(folder: string): Promise<void> {
   console.log(`account ${account.name}`);
   const databaseId = await provideResources(config);
   writeDeploymentConfig(deriveConfig(config, { accountId: account.id, databaseId }));
+  await buildFonts();
   await buildBrowserCode();
   await migrate({ remoteConfig: DEPLOYMENT_CONFIG });
   console.log("migrations: applied");
@@ -77,6 +79,7 @@ async function rehearse(folder: string): Promise<void> {
   const identities = { accountId: null, databaseId: "00000000-0000-0000-0000-000000000000" };
   const path = `${DEPLOYMENT_CONFIG.slice(0, -".json".length)}-dry-run.json`;
   writeDeploymentConfig(deriveConfig(readDeployment(), identities), path);
+  await buildFonts();
   await buildBrowserCode();
   const answer = await askWrangler([
     "deploy",

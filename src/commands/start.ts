@@ -1,4 +1,5 @@
 import { buildBrowserCode, watchBrowserCode } from "./build.ts";
+import { buildFonts } from "./build-fonts.ts";
 import { refusePortInUse, startDevServer } from "./dev-server.ts";
 import { checkSecrets, type DevVars, prepareDevVars } from "./dev-vars.ts";
 import { migrate } from "./migrate.ts";
@@ -6,7 +7,7 @@ import { run } from "./refusal.ts";
 import { HELP, readServeOptions, type ServeOptions } from "./serve-options.ts";
 import { sweepEachMinute } from "./sweep.ts";
 
-/** `npm start`: secrets, database, browser code, then the server, until Ctrl-C or SIGTERM. */
+/** `npm start`: secrets, database, fonts, browser code, then the server, until Ctrl-C or SIGTERM. */
 async function start(): Promise<void> {
   const options = readServeOptions(process.argv.slice(2));
   if (options.help) return console.log(HELP);
@@ -16,6 +17,7 @@ async function start(): Promise<void> {
     const secrets = prepareDevVars(options.envFile);
     checkSecrets({ ...secrets.values, ...options.vars }, secrets.path);
     await migrate({ persistTo: options.persistTo }, ending.signal);
+    await buildFonts();
     const stopWatching = await browserCode(options);
     const server = await startDevServer(options, ending.signal);
     await firstAnswer(server.address, ending.signal);

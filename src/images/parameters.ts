@@ -21,11 +21,13 @@ export function flag(parameters: unknown, name: string, fallback: boolean, code:
   throw new AppError(code, `${name} must be true or false.`);
 }
 
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** A number, or text that is one. */
 export function number(parameters: unknown, name: string, fallback: number, code: ErrorCode): number {
   const value = parameter(parameters, name);
   if (value === undefined) return fallback;
-  const parsed = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const parsed = typeof value === "string" && DECIMAL.test(value.trim()) ? Number(value) : value;
   if (typeof parsed === "number" && Number.isFinite(parsed)) return parsed;
   throw new AppError(code, `${name} must be a number.`);
 }

@@ -5,6 +5,7 @@ import { jpegWriter } from "./encode/jpeg.ts";
 import { pngWriter } from "./encode/png.ts";
 import { orientationOnly } from "./exif.ts";
 import { type ImageFacts, type Orientation, swapsSides } from "./facts.ts";
+import type { GlyphFiles } from "./font/glyph-files.ts";
 import { type Coverage, drawText } from "./font/text.ts";
 import { EXIF_SIGNATURE, jpegSegmentBytes } from "./formats/jpeg.ts";
 import { chunkBytes } from "./formats/png.ts";
@@ -31,6 +32,7 @@ export interface WatermarkParameters {
 }
 
 const DEFAULT_TEXT = "NekoHub";
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const TEXT_CHARACTERS_AT_MOST = 200;
 const FONT_SIZE_AT_MOST = 512;
 
@@ -59,8 +61,9 @@ export function readWatermarkParameters(parameters: unknown): WatermarkParameter
   };
 }
 
+/** What can be seen of it: variation selectors, joiners and the like have no glyphs. */
 function readText(value: unknown): string {
-  const text = typeof value === "string" ? value.trim() : "";
+  const text = typeof value === "string" ? value.replace(UNSEEN, "").trim() : "";
   if ([...text].length > TEXT_CHARACTERS_AT_MOST) {
     throw new AppError(
       "watermark_text_too_long",
@@ -91,6 +94,7 @@ const QUALITY = 92;
  * Draws white bold text over the picture, in its own format and at its own size. The orientation and the colour
  * profile stay, other metadata does not.
  *
+ * @param files - where glyphs are that the bundled font lacks
  * @returns kind `watermark`
  * @throws {AppError} `watermark_format_unsupported`, `watermark_font_unavailable`, `image_over_budget`,
  *   `image_undecodable`
@@ -99,15 +103,17 @@ export async function watermark(
   bytes: Uint8Array,
   facts: ImageFacts,
   parameters: WatermarkParameters,
+  files: GlyphFiles,
 ): Promise<Rendition> {
   const format = FORMATS[facts.contentType];
   if (!format || facts.animated) {
     const what = facts.animated ? "an animation" : facts.contentType;
     throw new AppError("watermark_format_unsupported", `This deployment cannot draw a watermark on ${what}.`);
   }
+  const mark = await drawText(parameters.text, parameters.fontSize, facts, files);
   return await inTurn(async () => {
     const { width, height } = facts;
-    const file = await draw(bytes, facts, format, parameters);
+    const file = await draw(bytes, facts, format, mark, parameters);
     const profile = profileOf(bytes, facts.contentType);
     const whole = profile ? withProfile(file, facts.contentType, profile) : file;
     return { kind: "watermark", ...OUTPUT[format], width, height, bytes: whole };
@@ -118,9 +124,9 @@ async function draw(
   bytes: Uint8Array,
   facts: ImageFacts,
   format: OutputFormat,
-  { text, fontSize, opacity, position }: WatermarkParameters,
+  mark: Coverage,
+  { fontSize, opacity, position }: WatermarkParameters,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const mark = drawText(text, fontSize, facts);
   const place = placeOf(mark, facts, position, fontSize);
   if (format === "webp") {
     const picture = await uprightPicture(bytes, facts, [webpCost(facts.width * facts.height)]);

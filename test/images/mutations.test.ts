@@ -1,70 +1,19 @@
 import { beforeAll, expect, it } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { encodeJpeg } from "../../src/images/encode/jpeg.ts";
-import { encodeWebp } from "../../src/images/encode/webp.ts";
 import { type ImageFacts, readHeader } from "../../src/images/header.ts";
 import { heldBytes } from "../../src/images/memory.ts";
 import { stripMetadata } from "../../src/images/metadata.ts";
 import { render } from "../../src/images/render.ts";
 import { RENDITIONS } from "../../src/images/renditions.ts";
-import { FIXTURES } from "./fixtures.ts";
-import { jpegSegment, makeExif, withSegments } from "./make-exif.ts";
-import { makePng, pngChunk } from "./make-png.ts";
-import { scene } from "./scenes.ts";
+import { mutated, randomFrom, WHOLE_FILES } from "./mutated.ts";
 
-const EACH = 150;
+const EACH = 120;
 /** No file may hold a job longer than this. */
 const MILLISECONDS_AT_MOST = 10_000;
 
-/** A generator that gives the same numbers in every run (Numerical Recipes' constants). */
-function randomFrom(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-/** Changes some bytes, most often in the first two hundred, where the structure is; cuts, repeats or blanks a part. */
-function mutated(file: Uint8Array, random: (below: number) => number): Uint8Array {
-  const copy = file.slice();
-  const place = () => random(random(3) === 0 ? copy.length : Math.min(200, copy.length));
-  switch (random(6)) {
-    case 0:
-      return copy.subarray(0, random(copy.length));
-    case 1: {
-      const at = place();
-      copy.copyWithin(at, place(), place());
-      return copy;
-    }
-    case 2: {
-      const at = place();
-      return copy.fill(random(2) * 255, at, at + random(40));
-    }
-    default:
-      for (let i = 0; i <= random(8); i++) copy[place()] = random(256);
-      return copy;
-  }
-}
-
 const bases: [string, Uint8Array][] = [];
 beforeAll(async () => {
-  const exif = makeExif({ gps: true, orientation: 6 });
-  const at = (x: number, y: number, c: number) => (x * y + c * 50) & 255;
-  bases.push(
-    ["a JPEG", withSegments(encodeJpeg(scene(90, 70)), jpegSegment(0xe1, "Exif\0\0", exif))],
-    [
-      "a PNG",
-      makePng({ width: 60, height: 40, colourType: 6, bitDepth: 8, at, before: [pngChunk("eXIf", exif)] }),
-    ],
-    [
-      "an interlaced PNG",
-      makePng({ width: 30, height: 20, colourType: 0, bitDepth: 1, interlaced: true, at: () => 1 }),
-    ],
-    ["a WebP", await encodeWebp(scene(90, 70))],
-    ["a lossless WebP", await encodeWebp(scene(50, 40), { lossless: true })],
-    ...Object.entries(FIXTURES),
-  );
+  for (const { name, make } of WHOLE_FILES) bases.push([name, await make()]);
 });
 
 it("survives mutated files of every format: an answer or an AppError, and nothing stuck", {

@@ -1,15 +1,24 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { encodeJpeg } from "../../src/images/encode/jpeg.ts";
 import { encodePng } from "../../src/images/encode/png.ts";
 import { encodeWebp } from "../../src/images/encode/webp.ts";
-import { drawText } from "../../src/images/font/text.ts";
-import { readHeader } from "../../src/images/header.ts";
+import { glyphFiles } from "../../src/images/font/glyph-files.ts";
+import { type ImageFacts, readHeader } from "../../src/images/header.ts";
 import type { Picture } from "../../src/images/picture.ts";
 import { render } from "../../src/images/render.ts";
-import { readWatermarkParameters, watermark } from "../../src/images/watermark.ts";
+import {
+  readWatermarkParameters,
+  type WatermarkParameters,
+  watermark as watermarkWith,
+} from "../../src/images/watermark.ts";
 import { decodeWhole } from "./decoding.ts";
 import { jpegSegment, makeExif, withSegments } from "./make-exif.ts";
 import { paint } from "./scenes.ts";
+
+const files = glyphFiles(env.ASSETS);
+const watermark = (bytes: Uint8Array, facts: ImageFacts, parameters: WatermarkParameters) =>
+  watermarkWith(bytes, facts, parameters, files);
 
 const DEFAULTS = {
   text: "NekoHub",
@@ -23,6 +32,8 @@ describe("parameters", () => {
   it("has defaults, and takes numbers as text", () => {
     expect(readWatermarkParameters(undefined)).toEqual(DEFAULTS);
     expect(readWatermarkParameters({ Text: "  ", Opacity: null })).toEqual(DEFAULTS);
+    expect(readWatermarkParameters({ Text: "\u200b " })).toEqual(DEFAULTS);
+    expect(readWatermarkParameters({ Text: "©\ufe0f me" })).toEqual({ ...DEFAULTS, text: "© me" });
     expect(
       readWatermarkParameters({
         TEXT: " © me ",
@@ -38,6 +49,8 @@ describe("parameters", () => {
     [{ Text: "x".repeat(201) }, "watermark_text_too_long"],
     [{ Opacity: "much" }, "watermark_opacity_invalid"],
     [{ Opacity: "" }, "watermark_opacity_invalid"],
+    [{ Opacity: "0x1" }, "watermark_opacity_invalid"],
+    [{ Opacity: true }, "watermark_opacity_invalid"],
     [{ Opacity: 1.01 }, "watermark_opacity_out_of_range"],
     [{ FontSize: 12.5 }, "watermark_font_size_invalid"],
     [{ FontSize: {} }, "watermark_font_size_invalid"],
@@ -50,40 +63,6 @@ describe("parameters", () => {
       expect(() => readWatermarkParameters(parameters)).toThrow(expect.objectContaining({ code }));
     });
   }
-});
-
-describe("text", () => {
-  const room = { width: 10_000, height: 10_000 };
-
-  it("draws a vertical bar where the font has it, as wide at twice the size twice", () => {
-    const columns = (size: number) => {
-      const { width, height, data } = drawText("l", size, room);
-      const middle = data.subarray(Math.floor(height / 2) * width, Math.floor(height / 2) * width + width);
-      return middle.reduce((sum, value) => sum + value, 0) / 255;
-    };
-    expect(columns(200)).toBeCloseTo(2 * columns(100), 0);
-    expect(columns(100)).toBeGreaterThan(12);
-  });
-
-  it("leaves the hole of an o open", () => {
-    const { width, height, data } = drawText("o", 100, room);
-    const row = Math.round(height * 0.57);
-    expect(data[row * width + (width >> 1)]).toBe(0);
-    expect(Math.max(...data.subarray(row * width, row * width + (width >> 1)))).toBe(255);
-  });
-
-  it("puts accents on letters", () => {
-    const ink = (text: string) => drawText(text, 60, room).data.reduce((sum, value) => sum + value, 0);
-    expect(ink("é")).toBeGreaterThan(ink("e"));
-    expect(ink("e\u0301")).toBe(ink("é"));
-    expect(ink("Жω")).toBeGreaterThan(0);
-  });
-
-  it("names a character it has no glyph for", () => {
-    expect(() => drawText("猫", 36, room)).toThrow(
-      expect.objectContaining({ code: "watermark_font_unavailable" }),
-    );
-  });
 });
 
 /** Where pixels differ from a plain dark picture: left, top, right, bottom. */

@@ -167,6 +167,23 @@ describe("watermark", () => {
     expect(await jobs()).toEqual([]);
   });
 
+  it.each(["版权所有 · NekoHub", "猫の写真", "사진 © 2027"])("may be %s", async (Text) => {
+    const plain = await upload(await png({ width: 400, height: 300 }));
+    const { asset, succeeded } = await run(plain.id, "watermark", { Text, Opacity: 1 });
+    expect(succeeded).toBe(true);
+    const other = await run(plain.id, "watermark", { Text: "NekoHub", Opacity: 1 });
+    const size = ({ derivatives }: AssetDetail) => derivatives.find(({ kind }) => kind === "watermark")?.size;
+    expect(size(asset)).toBeGreaterThan(0);
+    expect(size(asset)).not.toBe(size(other.asset));
+  });
+
+  it("is not drawn in part: characters without a glyph fail the step by name", async () => {
+    const plain = await upload(await png({ width: 400, height: 300 }));
+    const { asset, steps } = await run(plain.id, "watermark", { Text: "猫 🐱" });
+    expect(steps[0]?.errorMessage).toContain('no glyph for "🐱" (U+1F431)');
+    expect(asset.derivatives).toEqual([]);
+  });
+
   it("is drawn on the original itself when asked for, and copies without it go", async () => {
     const before = await upload(await png({ width: 400, height: 300 }));
     await run(before.id, "basic_image_enrich");

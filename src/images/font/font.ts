@@ -1,4 +1,5 @@
-import { latin1, viewOf } from "../bytes.ts";
+import { viewOf } from "../bytes.ts";
+import { openFontFile } from "./font-file.ts";
 
 /** A point of an outline in font units, y upwards; off the curve it bends the line between its neighbours. */
 export interface OutlinePoint {
@@ -22,78 +23,32 @@ export interface Font {
   glyph(codePoint: number): Glyph | null;
 }
 
-/** Reads a TrueType font (OpenType 1.9: head, hhea, hmtx, loca, glyf, and a cmap of format 4). */
 export function openFont(file: ArrayBuffer): Font {
-  const bytes = new Uint8Array(file);
-  const view = viewOf(bytes);
-  const tables = new Map<string, number>();
-  for (let i = 0; i < view.getUint16(4); i++) {
-    const at = 12 + i * 16;
-    tables.set(latin1(bytes, at, 4), view.getUint32(at + 8));
-  }
-  const table = (name: string) => {
-    const at = tables.get(name);
-    if (at === undefined) throw new Error(`the font has no ${name} table`);
-    return at;
-  };
-  const [head, hhea, hmtx, loca, glyf] = [
-    table("head"),
-    table("hhea"),
-    table("hmtx"),
-    table("loca"),
-    table("glyf"),
-  ];
-  const longOffsets = view.getInt16(head + 50) === 1;
-  const metrics = view.getUint16(hhea + 34);
-  const indexOf = characterMap(view, table("cmap"));
-  const offsetOf = (index: number) =>
-    glyf + (longOffsets ? view.getUint32(loca + index * 4) : view.getUint16(loca + index * 2) * 2);
-  const outlineOf = (index: number): OutlinePoint[][] => {
-    const at = offsetOf(index);
-    if (offsetOf(index + 1) === at) return [];
-    return view.getInt16(at) >= 0 ? simpleOutline(view, at) : compositeOutline(view, at, outlineOf);
+  const { unitsPerEm, ascent, descent, indexOf, advanceOf, outlineOf } = openFontFile(new Uint8Array(file));
+  const contoursOf = (index: number): OutlinePoint[][] => {
+    const outline = outlineOf(index);
+    if (outline.length === 0) return [];
+    const view = viewOf(outline);
+    return view.getInt16(0) >= 0 ? simpleOutline(view) : compositeOutline(view, contoursOf);
   };
   return {
-    unitsPerEm: view.getUint16(head + 18),
-    ascent: view.getInt16(hhea + 4),
-    descent: view.getInt16(hhea + 6),
+    unitsPerEm,
+    ascent,
+    descent,
     glyph(codePoint) {
       const index = indexOf(codePoint);
-      if (index === 0) return null;
-      const advance = view.getUint16(hmtx + Math.min(index, metrics - 1) * 4);
-      return { advance, contours: outlineOf(index) };
+      return index === 0 ? null : { advance: advanceOf(index), contours: contoursOf(index) };
     },
-  };
-}
-
-/** Segments of characters, each with a difference to the glyph's number or a place in a list of numbers. */
-function characterMap(view: DataView, cmap: number): (codePoint: number) => number {
-  const start = cmap + view.getUint32(cmap + 8);
-  if (view.getUint16(start) !== 4) throw new Error("the font's character map is of another format");
-  const span = view.getUint16(start + 6);
-  const ends = start + 14;
-  const [starts, deltas, offsets] = [ends + span + 2, ends + span * 2 + 2, ends + span * 3 + 2];
-  return (codePoint) => {
-    for (let i = 0; i < span; i += 2) {
-      if (view.getUint16(ends + i) < codePoint) continue;
-      const first = view.getUint16(starts + i);
-      if (first > codePoint) return 0;
-      const offset = view.getUint16(offsets + i);
-      if (offset === 0) return (codePoint + view.getUint16(deltas + i)) & 0xffff;
-      const index = view.getUint16(offsets + i + offset + (codePoint - first) * 2);
-      return index === 0 ? 0 : (index + view.getUint16(deltas + i)) & 0xffff;
-    }
-    return 0;
   };
 }
 
 const ON_CURVE = 1;
 const REPEAT = 8;
 
-function simpleOutline(view: DataView, glyph: number): OutlinePoint[][] {
-  const count = view.getInt16(glyph);
-  const ends = Array.from({ length: count }, (_, i) => view.getUint16(glyph + 10 + i * 2));
-  let at = glyph + 10 + count * 2;
+function simpleOutline(view: DataView): OutlinePoint[][] {
+  const count = view.getInt16(0);
+  const ends = Array.from({ length: count }, (_, i) => view.getUint16(10 + i * 2));
+  let at = 10 + count * 2;
   at += 2 + view.getUint16(at); // instructions
   const points = (ends.at(-1) ?? -1) + 1;
   const flags: number[] = [];
@@ -127,16 +82,12 @@ function simpleOutline(view: DataView, glyph: number): OutlinePoint[][] {
 }
 
 /** A letter and its accent: other glyphs, moved, and perhaps scaled or turned. */
-function compositeOutline(
-  view: DataView,
-  glyph: number,
-  outlineOf: (index: number) => OutlinePoint[][],
-): OutlinePoint[][] {
+function compositeOutline(view: DataView, contoursOf: (index: number) => OutlinePoint[][]): OutlinePoint[][] {
   const outline: OutlinePoint[][] = [];
-  let at = glyph + 10;
+  let at = 10;
   for (let more = true; more; ) {
     const flags = view.getUint16(at);
-    const part = outlineOf(view.getUint16(at + 2));
+    const part = contoursOf(view.getUint16(at + 2));
     const words = (flags & 1) !== 0;
     const dx = words ? view.getInt16(at + 4) : view.getInt8(at + 4);
     const dy = words ? view.getInt16(at + 6) : view.getInt8(at + 5);

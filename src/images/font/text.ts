@@ -1,54 +1,47 @@
-import { AppError } from "../../errors.ts";
 import type { Size } from "../picture.ts";
-import { type Font, type Glyph, type OutlinePoint, openFont } from "./font.ts";
-import notoSansBold from "./noto-sans-bold.bin";
+import type { OutlinePoint } from "./font.ts";
+import type { GlyphFiles } from "./glyph-files.ts";
+import { glyphsOf } from "./glyphs.ts";
 
 /** How much of each pixel a text covers, 0 to 255, row by row. */
 export interface Coverage extends Size {
   data: Uint8Array;
 }
 
-let bundled: Font | null = null;
-
-function font(): Font {
-  bundled ??= openFont(notoSansBold);
-  return bundled;
-}
-
 /**
  * Draws one line of text in bold. Parts beyond `within` are cut off.
  *
  * @param size - the height of an em, in pixels
- * @throws {AppError} `watermark_font_unavailable` when the bundled font lacks a character
+ * @param files - where glyphs are that the bundled font lacks
+ * @throws {AppError} `watermark_font_unavailable` when no font has a character
  */
-export function drawText(text: string, size: number, within: Size): Coverage {
-  const { unitsPerEm, ascent, descent } = font();
-  const scale = size / unitsPerEm;
-  const glyphs = Array.from(text.normalize("NFC"), glyphOf);
-  const width = Math.ceil(glyphs.reduce((sum, { advance }) => sum + advance, 0) * scale);
-  const height = Math.ceil((ascent - descent) * scale);
+export async function drawText(
+  text: string,
+  size: number,
+  within: Size,
+  files: GlyphFiles,
+): Promise<Coverage> {
+  const glyphs = await glyphsOf(text, files);
+  // All stand on one baseline, below the highest ascent.
+  const above = Math.max(...glyphs.map(({ font }) => font.ascent / font.unitsPerEm));
+  const below = Math.max(...glyphs.map(({ font }) => -font.descent / font.unitsPerEm));
   const edges: Edge[] = [];
   let x = 0;
-  for (const { advance, contours } of glyphs) {
+  for (const { font, glyph } of glyphs) {
+    const scale = size / font.unitsPerEm;
+    const left = x;
     const place = (point: OutlinePoint) => ({
       ...point,
-      x: x + point.x * scale,
-      y: (ascent - point.y) * scale,
+      x: left + point.x * scale,
+      y: above * size - point.y * scale,
     });
-    for (const contour of contours) addEdges(contour.map(place), edges);
-    x += advance * scale;
+    if (left - size < within.width) {
+      for (const contour of glyph.contours) addEdges(contour.map(place), edges);
+    }
+    x += glyph.advance * scale;
   }
+  const [width, height] = [Math.ceil(x), Math.ceil((above + below) * size)];
   return fill(edges, { width: Math.min(width, within.width), height: Math.min(height, within.height) });
-}
-
-function glyphOf(character: string): Glyph {
-  const visible = /\s/u.test(character) ? " " : character;
-  const glyph = font().glyph(visible.codePointAt(0) ?? 0);
-  if (glyph) return glyph;
-  throw new AppError(
-    "watermark_font_unavailable",
-    `The bundled font (Latin, Greek, Cyrillic) has no glyph for "${character}", so the watermark cannot be drawn.`,
-  );
 }
 
 /** A straight piece of an outline, in pixels, y downwards. */
