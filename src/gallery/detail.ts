@@ -47,7 +47,6 @@ function stage(services: Services, asset: Asset, name: string): Markup {
     sizes: "(max-width:900px) 88vw, calc(100vw - 22rem)",
     alt: asset.altText?.trim() || name,
     eager: true,
-    first: true,
   };
   const large = ["image/avif", "image/webp"].some((type) => responsive(asset, type).length > 0);
   const shown = large

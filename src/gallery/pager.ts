@@ -9,10 +9,11 @@ import { number } from "./words.ts";
 /** Page numbers beside the current one. */
 const AROUND = 1;
 
+/** @returns null when everything is on this page, or nothing: the notice there has a way back of its own */
 export function pager(view: View, language: Language, shown: Showcase): Markup | null {
   const t = TEXTS[language];
   const last = Math.min(LAST_NUMBERED_PAGE, Math.ceil(shown.total / PAGE_SIZE));
-  if (view.page === 1 && shown.next === null) return null;
+  if (shown.assets.length === 0 || (view.page === 1 && shown.next === null)) return null;
   const link = (page: number) => {
     const label = number(page, language);
     return page === view.page

@@ -14,10 +14,8 @@ export interface PictureOptions {
   /** The `sizes` attribute, without `auto`. */
   sizes: string;
   alt: string;
-  /** Above the fold: fetched at once. */
+  /** The one that counts for the first impression: fetched at once, before all else. */
   eager?: boolean;
-  /** The one that counts for the first impression. */
-  first?: boolean;
 }
 
 /** The address of bytes as a page of ours writes it: without the origin where it is our own. */
@@ -77,9 +75,9 @@ function source(services: Linking, type: string, made: Sized[], { sizes, eager }
 export function image(
   { width, height }: Pick<Asset, "width" | "height">,
   src: string,
-  { alt, eager, first }: PictureOptions,
+  { alt, eager }: PictureOptions,
 ): Markup {
   const size = width && height && html` width="${width}" height="${height}"`;
-  const loading = eager ? first && html` fetchpriority="high"` : html` loading="lazy" decoding="async"`;
+  const loading = eager ? html` fetchpriority="high"` : html` loading="lazy" decoding="async"`;
   return html`<img src="${src}" alt="${alt}"${size || null}${loading}>`;
 }

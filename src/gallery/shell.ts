@@ -24,17 +24,25 @@ export interface Page {
 }
 
 /**
- * Runs before the first paint, so that a chosen theme doesn't flash (the switch itself is in the script), and keeps
- * a phone's line free for the first pictures until they are there. A transition between pages that the browser
- * skips is no error.
+ * Runs before the first paint, so that a chosen theme doesn't flash (the switch itself is in the script), and lets a
+ * phone's line go to the first picture alone, then to the six of the first screen, then to the others: the stylesheet
+ * holds back what `data-loading` says, for three seconds at most and not for a first tile without a picture. A transition between pages that the browser skips
+ * is no error.
  */
 const FIRST_SCRIPT = `
 (({ dataset }) => {
   try { dataset.theme = localStorage.theme || "" } catch {}
-  dataset.loading = "";
-  const loaded = () => delete dataset.loading;
-  addEventListener("load", loaded);
-  setTimeout(loaded, 3000);
+  const all = () => delete dataset.loading;
+  const arrived = ({ target }) => {
+    if (target.tagName !== "IMG" || !dataset.loading) return;
+    dataset.loading = "screen";
+    const screen = [...document.querySelectorAll(".wall li:nth-child(-n+6) img")];
+    if (screen.every(({ complete }) => complete)) all();
+  };
+  dataset.loading = "first";
+  for (const end of ["load", "error"]) document.addEventListener(end, arrived, true);
+  addEventListener("load", () => dataset.loading === "first" && all());
+  setTimeout(all, 3000);
   for (const moment of ["pageswap", "pagereveal"])
     addEventListener(moment, ({ viewTransition }) => viewTransition?.ready.catch(() => {}));
 })(document.documentElement)`.replace(/\n\s*/g, "");

@@ -12,9 +12,11 @@ import { TEXTS } from "./texts.ts";
 import { typeFilter } from "./type-filter.ts";
 import { beginning, day, dimensions, fileSize, format, number, title } from "./words.ts";
 
-/** Pictures that are fetched at once (the stylesheet knows this number too), and before all else. */
-const EAGER = 4;
-const FIRST = 1;
+/**
+ * The first picture is what a visitor waits for, and on a phone it fills the width: it is asked for while the page
+ * still arrives, alone, since whatever shares a weak line with it delays it. The others follow with the first layout.
+ */
+const FIRST = 0;
 
 export function wall(services: Services, view: View, language: Language, shown: Showcase): Markup {
   const t = TEXTS[language];
@@ -46,8 +48,7 @@ function tile(services: Services, asset: Asset, view: View, language: Language, 
     sizes: sizes(r, i),
     // Without an alternative text the caption beside it names the picture, once.
     alt: asset.altText?.trim() ?? "",
-    eager: i < EAGER,
-    first: i < FIRST,
+    eager: i === FIRST,
   });
   const style = `--r:${r}${colour(asset) && `;--c:${colour(asset)}`}`;
   return html`
@@ -71,7 +72,7 @@ function facts(asset: Asset, language: Language): Markup {
  * The first on a phone has the row for itself; a little less than that is sharp enough and much sooner there.
  */
 function sizes(r: number, i: number): string {
-  const phone = i === 0 ? 88 : Math.min(97, Math.round(Math.min(r, 2) * 32));
+  const phone = i === FIRST ? 88 : Math.min(97, Math.round(Math.min(r, 2) * 32));
   return `(max-width:640px) ${phone}vw, clamp(${Math.round(r * 200)}px, ${Math.round(r * 20)}vw, ${Math.round(r * 310)}px)`;
 }
 

@@ -72,6 +72,7 @@ describe("the gallery", () => {
       const { status, text } = await page(`/gallery?page=${number}`);
       expect([number, status]).toEqual([number, 404]);
       expect(text).toContain("The wall ends before this page");
+      expect(text).not.toContain('class="pager"');
     }
   });
 });

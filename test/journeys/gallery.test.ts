@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Browser, BrowserContextOptions, Page, Route } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Place, Server } from "../node/server.ts";
 import { openBrowser, openPage, type Watched } from "./browser.ts";
 import { hang, PICTURES } from "./gallery-pictures.ts";
@@ -169,6 +169,39 @@ describe("continuous loading", () => {
     await page.locator("footer").scrollIntoViewIfNeeded();
     await page.getByRole("link", { name: "Next page" }).click();
     await page.waitForFunction((before) => document.querySelectorAll(".wall li").length > before, unasked);
+  });
+});
+
+describe("a weak line", () => {
+  it("goes to the first picture, then to the first screen, then to the others", async () => {
+    const watched = await openPage(browser, PHONE);
+    opened.push(watched);
+    const { page } = watched;
+    // A machine under load is slower than the three seconds after which nothing is held back any more.
+    await page.addInitScript(() => {
+      const after = window.setTimeout;
+      Object.assign(window, { setTimeout: (run: () => void, ms = 0) => after(run, ms === 3000 ? 1e8 : ms) });
+    });
+    const asked: Route[] = [];
+    await page.route("**/content/**", (route) => {
+      asked.push(route);
+    });
+    const askedFor = (pictures: number) => vi.waitUntil(() => asked.length >= pictures, { timeout: 30_000 });
+    const answer = () => Promise.all(asked.splice(0).map((route) => route.continue()));
+
+    await page.goto(`${server.address}/gallery`, { waitUntil: "commit" });
+    await askedFor(1);
+    await page.waitForFunction(() => document.readyState !== "loading");
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 500))));
+    expect(asked.length).toBe(1);
+    await answer();
+    // One of the first six has no rendition.
+    await askedFor(4);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 500))));
+    expect(asked.length).toBe(4);
+    await answer();
+    await askedFor(5);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 });
 

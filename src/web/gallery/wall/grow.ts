@@ -38,7 +38,7 @@ export function growing(): Wall {
     const next = pager?.querySelector<HTMLAnchorElement>("[rel=next]");
     const list = main.querySelector(".wall");
     if (!pager || !next || !list) return false;
-    const page = await fetchPage(next.href);
+    const page = await fetchPage(next.href, { priority: "low" });
     const hanging = new Set(Array.from(list.querySelectorAll("a"), ({ href }) => href));
     for (const item of page.main.querySelectorAll(".wall > li")) {
       if (hanging.has(item.querySelector("a")?.href ?? "")) continue;
@@ -79,7 +79,9 @@ export function growing(): Wall {
     unasked = 0;
     void grow();
   });
-  wall.watch();
+  // What hangs already is fetched first.
+  if (document.readyState === "complete") wall.watch();
+  else addEventListener("load", () => wall.watch());
   return wall;
 }
 

@@ -6,8 +6,8 @@ export interface FetchedPage {
   main: HTMLElement;
 }
 
-export async function fetchPage(address: string, signal?: AbortSignal): Promise<FetchedPage> {
-  const response = await fetch(address, { signal: signal ?? null });
+export async function fetchPage(address: string, options?: RequestInit): Promise<FetchedPage> {
+  const response = await fetch(address, options);
   if (!response.ok) throw new Error(`${response.status}`);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const main = page.querySelector("main");

@@ -15,7 +15,7 @@ export function searchAsYouType(wall: Wall): void {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const page = await fetchPage(address, signal);
+      const page = await fetchPage(address, { signal });
       wall.main.replaceChildren(...page.main.childNodes);
       document.title = page.title;
       history.replaceState(null, "", page.address);
