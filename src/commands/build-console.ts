@@ -29,16 +29,20 @@ const OPTIONS = {
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   target: "es2023",
+  // Escaped, Chinese takes six characters for one.
+  charset: "utf8",
   jsx: "automatic",
   logLevel: "warning",
 } satisfies BuildOptions;
 
-type Outputs = NonNullable<BuildResult["metafile"]>["outputs"];
+export type Outputs = NonNullable<BuildResult["metafile"]>["outputs"];
 
-export async function buildConsole(): Promise<void> {
+/** @returns every file that was written, with what it imports and what it was made from */
+export async function buildConsole(): Promise<Outputs> {
   const apart = await buildPartsApart();
   const { metafile } = await build(appOptions(apart));
-  await finish(apart, metafile?.outputs ?? {});
+  await finish(apart, metafile.outputs);
+  return { ...apart, ...metafile.outputs };
 }
 
 /** Builds, and builds again at each change, until the returned function is called. */

@@ -1,38 +1,15 @@
-/** The library's calls. Shapes come from the server's own zod shapes, or are held against them by test/web. */
+/** The library's calls. Their shapes are the server's own zod shapes, as types, or stand in `answers.ts`. */
 import type { z } from "zod";
 import type { ASSET_STATUSES, AssetDetail, AssetListItem, pageOf } from "../../../assets/asset.ts";
 import { call } from "../session/call.ts";
+import type { BatchUpdate, Changes, DeleteCount, Usage } from "./answers.ts";
+
+export type { BatchUpdate, Changes, DeleteCount, Usage } from "./answers.ts";
 
 export type Item = AssetListItem;
 export type Detail = AssetDetail;
 export type Status = (typeof ASSET_STATUSES)[number];
 export type ItemPage = Omit<z.infer<ReturnType<typeof pageOf>>, "items"> & { items: Item[] };
-
-export interface Changes {
-  description?: string | null;
-  altText?: string | null;
-  originalFileName?: string | null;
-  isPublic?: boolean;
-}
-
-export interface Usage {
-  totalAssets: number;
-  totalBytes: number;
-  totalDerivatives: number;
-  contentTypeBreakdown: { contentType: string; count: number; totalBytes: number }[];
-  mostActiveSkill: { skillName: string; runCount: number } | null;
-}
-
-export interface DeleteCount {
-  requestedCount: number;
-  deletedCount: number;
-  notFoundIds: string[];
-}
-
-export interface BatchUpdate {
-  items: { id: string; outcome: "updated" | "unchanged" | "notFound" }[];
-  nextCursor: string | null;
-}
 
 const ASSETS = "/api/v1/assets";
 

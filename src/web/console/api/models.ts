@@ -1,35 +1,8 @@
 /** AI provider profiles. */
 import { call } from "../session/call.ts";
+import type { Model, ModelInput, ModelTest } from "./answers.ts";
 
-export interface Model {
-  id: string;
-  name: string;
-  apiBaseUrl: string;
-  /** Masked. */
-  apiKey: string;
-  modelName: string;
-  defaultSystemPrompt: string;
-  isActive: boolean;
-  createdAtUtc: string;
-  updatedAtUtc: string;
-}
-
-export interface ModelInput {
-  name?: string;
-  apiBaseUrl?: string;
-  apiKey?: string;
-  modelName?: string;
-  defaultSystemPrompt?: string | null;
-  isActive?: boolean;
-}
-
-export interface ModelTest {
-  succeeded: boolean;
-  caption: string | null;
-  resolvedModelName: string;
-  resolvedApiBaseUrl: string;
-  errorMessage: string | null;
-}
+export type { Model, ModelInput, ModelTest } from "./answers.ts";
 
 const MODELS = "/api/v1/system/ai/providers";
 /** As long as the server waits for the model, and a little more. */

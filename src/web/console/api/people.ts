@@ -3,43 +3,11 @@ import type { z } from "zod";
 import type { Permission, Role } from "../../../auth/permissions.ts";
 import type { User } from "../../../users/user.ts";
 import { call } from "../session/call.ts";
+import type { Deed, Key, SignedIn } from "./answers.ts";
+
+export type { Deed, Key, SignedIn } from "./answers.ts";
 
 export type Person = z.infer<typeof User>;
-
-export interface SignedIn {
-  id: string;
-  createdAtUtc: string;
-  lastUsedAtUtc: string;
-  expiresAtUtc: string;
-  userAgent: string | null;
-  address: string | null;
-  isCurrent: boolean;
-}
-
-export interface Key {
-  id: string;
-  name: string;
-  prefix: string;
-  permissions: string[];
-  createdBy: string | null;
-  createdAtUtc: string;
-  expiresAtUtc: string | null;
-  lastUsedAtUtc: string | null;
-}
-
-export interface Deed {
-  id: string;
-  atUtc: string;
-  actor: { kind: "user" | "apiKey" | "nobody"; id: string | null; name: string | null };
-  operation: string;
-  target: string | null;
-  outcome: "success" | "refused" | "failed";
-  status: number;
-  errorCode: string | null;
-  address: string | null;
-  userAgent: string | null;
-  traceId: string;
-}
 
 const USERS = "/api/v1/users";
 const KEYS = "/api/v1/api-keys";

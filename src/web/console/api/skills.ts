@@ -1,33 +1,15 @@
 /** Skills and workflows: what there is, running them, what was run. */
 import type { z } from "zod";
 import type { ExecutionSummary } from "../../../assets/asset.ts";
+import type { WorkflowProfile } from "../../../workflows/workflow.ts";
 import { call } from "../session/call.ts";
-import type { Detail } from "./library.ts";
+import type { DryRun, RunResult, Skill } from "./answers.ts";
+
+export type { DryRun, RunResult, Skill } from "./answers.ts";
 
 export type Execution = z.infer<typeof ExecutionSummary>;
 
-export interface Skill {
-  skillName: string;
-  description: string;
-  steps: string[];
-}
-
-export interface RunResult {
-  succeeded: boolean;
-  skillName: string;
-  steps: { name: string; succeeded: boolean; errorMessage: string | null }[];
-  asset: Detail;
-}
-
-export interface Workflow {
-  id: string;
-  name: string;
-  description: string | null;
-  isAutoRun: boolean;
-  graphJson: string;
-  createdAtUtc: string;
-  updatedAtUtc: string;
-}
+export type Workflow = WorkflowProfile;
 
 export type WorkflowInput = Pick<Workflow, "name" | "description" | "isAutoRun" | "graphJson">;
 export type Parameters = Record<string, unknown>;
@@ -74,20 +56,6 @@ export function removeWorkflow(id: string): Promise<null> {
 
 export function makeAutoRun(id: string): Promise<Workflow> {
   return call(`${WORKFLOWS}/${id}/autorun`, { method: "PATCH" });
-}
-
-export interface DryRun {
-  succeeded: boolean;
-  skills: {
-    skillName: string;
-    steps: {
-      name: string;
-      succeeded: boolean;
-      errorMessage: string | null;
-      derivatives: { kind: string; width: number; height: number; size: number }[];
-      result: { kind: string; payloadJson: string } | null;
-    }[];
-  }[];
 }
 
 /** Runs the graph on the picture and stores nothing. */

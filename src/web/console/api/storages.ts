@@ -1,21 +1,13 @@
 /** Storage profiles, the repository browser and migrations. */
 import type { z } from "zod";
-import type { StorageCapabilities, StorageProfileShape } from "../../../providers/storage-profile.ts";
+import type { StorageMigrationShape } from "../../../providers/storage-migration.ts";
+import type { StorageProfileShape } from "../../../providers/storage-profile.ts";
 import { call } from "../session/call.ts";
+import type { RepositoryPage, Storages, StorageTest } from "./answers.ts";
+
+export type { RepositoryItem, RepositoryPage, Storages, StorageTest } from "./answers.ts";
 
 export type Storage = z.infer<typeof StorageProfileShape>;
-
-export interface Storages {
-  profiles: Storage[];
-  defaultProfile: Storage | null;
-  runtime: {
-    providerType: string;
-    providerName: string;
-    capabilities: z.infer<typeof StorageCapabilities>;
-    isConfigurationDriven: boolean;
-  };
-  alignment: { code: string; message: string };
-}
 
 export interface StorageInput {
   name?: string;
@@ -48,13 +40,6 @@ export function makeDefault(id: string): Promise<Storage> {
   return call(`${STORAGES}/${id}/set-default`, { method: "POST" });
 }
 
-export interface StorageTest {
-  succeeded: boolean;
-  failedStep: string | null;
-  errorMessage: string | null;
-  steps: { step: string; succeeded: boolean; errorMessage: string | null; milliseconds: number }[];
-}
-
 /** It writes, reads and deletes a small object at a provider that may be slow. */
 const TEST_MILLISECONDS = 90_000;
 
@@ -74,26 +59,6 @@ export function testStorage(id: string | null, input: StorageInput): Promise<Sto
       });
 }
 
-export interface RepositoryItem {
-  name: string;
-  path: string;
-  type: "file" | "dir";
-  isDirectory: boolean;
-  size: number | null;
-  sha: string | null;
-  publicUrl: string | null;
-}
-
-export interface RepositoryPage {
-  requestedPath: string;
-  total: number;
-  page: number;
-  pageSize: number;
-  hasMore: boolean;
-  usesControlledRead: boolean;
-  items: RepositoryItem[];
-}
-
 export function browse(id: string, query: Record<string, string>): Promise<RepositoryPage> {
   return call(`${STORAGES}/${id}/github-repo/browse?${new URLSearchParams(query)}`);
 }
@@ -109,21 +74,7 @@ export function upsert(
   });
 }
 
-export interface Migration {
-  id: string;
-  fromProfileId: string | null;
-  toProfileId: string;
-  dryRun: boolean;
-  status: "queued" | "running" | "completed" | "failed";
-  totalAssets: number;
-  totalBytes: number;
-  movedAssets: number;
-  movedBytes: number;
-  failedAssets: number;
-  failures: { assetId: string; code: string; message: string }[];
-  errorMessage: string | null;
-  createdAtUtc: string;
-}
+export type Migration = StorageMigrationShape;
 
 const MIGRATIONS = "/api/v1/system/storage/migrations";
 

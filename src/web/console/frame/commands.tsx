@@ -28,6 +28,8 @@ export default function Commands({ onClose }: { onClose: () => void }) {
   const [active, setActive] = useState(0);
   const found = usePictures(typed);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const wanted = typed.trim().toLowerCase();
   const commands = [
     ...allCommands().filter(({ label }) => label.toLowerCase().includes(wanted)),
@@ -52,6 +54,7 @@ export default function Commands({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("commands.title")} onClose={onClose}>
       <input
+        ref={field}
         type="search"
         role="combobox"
         aria-label={t("commands.search")}

@@ -1,6 +1,7 @@
 /** Loads a page's chunk and draws it. A chunk that a new deployment has replaced brings the new console. */
 import { useEffect, useState } from "react";
 import { FailureState } from "../parts/failure.tsx";
+import { Page } from "../parts/page.tsx";
 import { SkeletonRows } from "../parts/state.tsx";
 import type { PageComponent, Params, Route } from "../routing/routes.ts";
 import { Failure } from "../session/failure.ts";
@@ -12,7 +13,7 @@ const RELOADED = "nekohub.reloaded-for";
 export function RoutePage({ route, params }: { route: Route; params: Params }) {
   const [failure, setFailure] = useState<unknown>(null);
   const [, redraw] = useState(0);
-  const Page = loaded.get(route.path);
+  const Content = loaded.get(route.path);
   useEffect(() => {
     if (loaded.has(route.path)) return;
     let stale = false;
@@ -28,11 +29,11 @@ export function RoutePage({ route, params }: { route: Route; params: Params }) {
     };
   }, [route]);
   if (failure) return <FailureState failure={failure} retry={() => location.reload()} />;
-  if (Page) return <Page params={params} />;
+  if (Content) return <Content params={params} />;
   return (
-    <div className="page">
+    <Page title={t(route.title)}>
       <SkeletonRows />
-    </div>
+    </Page>
   );
 }
 

@@ -19,14 +19,15 @@ import { publish, removeWithUndo } from "./bulk.ts";
 import { isFiltered, readFilters, writeFilters } from "./filters.ts";
 import { nameOf, progressOf } from "./item.ts";
 import { libraryChanged } from "./news.ts";
-import { QuickLook } from "./quick-look.tsx";
 import { countSelected, createSelection, NOTHING, selectedIds } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { copyLinks, downloadList } from "./share.ts";
-import { Stats } from "./stats.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { Window } from "./window.ts";
 
+// What opens later is loaded then.
+const QuickLook = lazy(async () => ({ default: (await import("./quick-look.tsx")).QuickLook }));
+const Stats = lazy(async () => ({ default: (await import("./stats.tsx")).Stats }));
 const RunDialog = lazy(async () => ({ default: (await import("../running/run-dialog.tsx")).RunDialog }));
 
 const POLL_MILLISECONDS = 5000;
@@ -217,29 +218,27 @@ export default function LibraryPage() {
           onRunSkill={() => void guarded(async () => setRunning(await targets()))}
           onDelete={() => void removeSelected()}
         />
-        {running && (
-          <Suspense>
-            <RunDialog ids={running} onClose={() => setRunning(null)} onDone={refresh} />
-          </Suspense>
-        )}
-        {open === "stats" && <Stats onClose={() => setOpen(null)} />}
-        {(open === "look" || open === "edit") && current && (
-          <QuickLook
-            key={current.id}
-            item={current}
-            editing={open === "edit"}
-            onMove={(by) => setActive(Math.max(0, Math.min(total - 1, active + by)))}
-            onClose={() => setOpen(null)}
-            onSave={async (changes) => {
-              const after = await change(current.id, changes);
-              list.replace(current.id, (before) => ({
-                ...before,
-                ...after,
-                hasAltText: Boolean(after.altText),
-              }));
-            }}
-          />
-        )}
+        <Suspense>
+          {running && <RunDialog ids={running} onClose={() => setRunning(null)} onDone={refresh} />}
+          {open === "stats" && <Stats onClose={() => setOpen(null)} />}
+          {(open === "look" || open === "edit") && current && (
+            <QuickLook
+              key={current.id}
+              item={current}
+              editing={open === "edit"}
+              onMove={(by) => setActive(Math.max(0, Math.min(total - 1, active + by)))}
+              onClose={() => setOpen(null)}
+              onSave={async (changes) => {
+                const after = await change(current.id, changes);
+                list.replace(current.id, (before) => ({
+                  ...before,
+                  ...after,
+                  hasAltText: Boolean(after.altText),
+                }));
+              }}
+            />
+          )}
+        </Suspense>
       </div>
     </Page>
   );

@@ -44,7 +44,7 @@ export const Row = memo(function Row({ item, index, selected, active }: Props) {
         <a className="row-picture" href={`/assets/${item.id}`} tabIndex={-1} aria-label={name}>
           <Thumbnail item={item} />
         </a>
-        <a className="row-name" href={`/assets/${item.id}`} tabIndex={-1}>
+        <a className="row-name" href={`/assets/${item.id}`} tabIndex={-1} dir="auto">
           {name}
         </a>
         <Marks item={item} />
@@ -59,7 +59,7 @@ export const Row = memo(function Row({ item, index, selected, active }: Props) {
         {item.width !== null && item.height !== null ? `${item.width}×${item.height}` : "–"}
       </div>
       <div role="gridcell" className="row-cell">
-        <span className={progress === "failed" ? "tag bad" : progress ? "tag amber" : "tag"}>
+        <span className={progress === "failed" ? "tag bad" : progress ? "tag amber" : "muted"}>
           {t(`status.${progress ?? "ready"}`)}
         </span>
       </div>

@@ -48,9 +48,8 @@ function Figures({ usage }: { usage: Usage }) {
             <div className="bar" aria-hidden="true">
               <div style={{ width: `${(100 * count) / Math.max(1, totalAssets)}%` }} />
             </div>
-            <span className="figure">
-              {number(count)} · {bytes(size)}
-            </span>
+            <span className="figure">{number(count)}</span>
+            <span className="figure">{bytes(size)}</span>
           </div>
         ))}
       </div>

@@ -48,7 +48,9 @@ export const Tile = memo(function Tile({ item, index, selected, active }: Props)
         readOnly
       />
       <div className="tile-name">
-        <span title={name}>{name}</span>
+        <span title={name} dir="auto">
+          {name}
+        </span>
         <Marks item={item} />
       </div>
       <div className="tile-facts">

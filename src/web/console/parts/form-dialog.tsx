@@ -1,5 +1,5 @@
 /** A dialog that is a form: it closes when what was asked for is done. */
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId } from "react";
 import { t } from "../words/words.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
@@ -24,6 +24,11 @@ export function FormDialog({ title, does, onSubmit, onClose, children, wide, dis
     await onSubmit();
     onClose();
   });
+  // Where there is no keyboard of keys, one that covers half of the form would come up.
+  useEffect(() => {
+    if (!matchMedia("(pointer: fine)").matches) return;
+    document.getElementById(id)?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+  }, [id]);
   return (
     <Dialog
       title={title}

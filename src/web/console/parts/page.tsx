@@ -18,7 +18,7 @@ export function Page({
   return (
     <div className={narrow ? "page narrow" : "page"}>
       <header className="page-head">
-        <h1>{title}</h1>
+        <h1 dir="auto">{title}</h1>
         {actions && <div className="actions">{actions}</div>}
       </header>
       {children}

@@ -30,7 +30,9 @@ export function CopyLinks({ detail }: { detail: Detail }) {
           </button>
         ))}
       </div>
-      <code className="link-text">{link}</code>
+      <code className="link-text" tabIndex={0}>
+        {link}
+      </code>
       <Button icon="copy" onClick={() => void copyText(link)}>
         {t("copyAs", { format: FORMAT_NAMES[format] })}
       </Button>

@@ -60,7 +60,7 @@ export default function PicturePage({ params }: { params: Record<string, string>
   if (data === undefined) {
     return (
       <Page title={t("picture.title")}>
-        {error ? <FailureState failure={error} retry={() => void reload()} /> : <SkeletonRows rows={8} />}
+        {error ? <FailureState failure={error} retry={() => void reload()} /> : <PictureSkeleton />}
       </Page>
     );
   }
@@ -74,6 +74,16 @@ export default function PicturePage({ params }: { params: Record<string, string>
         setPoll(true);
       }}
     />
+  );
+}
+
+/** The picture, and what is known of it beside it. */
+function PictureSkeleton() {
+  return (
+    <div className="skeleton-picture">
+      <div className="skeleton" />
+      <SkeletonRows rows={8} />
+    </div>
   );
 }
 
@@ -153,11 +163,7 @@ function Picture({ detail, reload, watch }: Props) {
       }
     >
       <div className="picture">
-        <div className="picture-main">
-          <Zoom detail={detail} />
-          <Results detail={detail} />
-          <Work detail={detail} onRan={() => void reload()} onQueued={watch} />
-        </div>
+        <Zoom detail={detail} />
         <div className="picture-side">
           <EditableText
             field="originalFileName"
@@ -199,6 +205,10 @@ function Picture({ detail, reload, watch }: Props) {
           </section>
           <Facts detail={detail} />
           <Renditions detail={detail} />
+        </div>
+        <div className="picture-work">
+          <Results detail={detail} />
+          <Work detail={detail} onRan={() => void reload()} onQueued={watch} />
         </div>
       </div>
     </Page>

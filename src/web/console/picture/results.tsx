@@ -55,12 +55,12 @@ function Content({ payload, raw }: { payload: Payload | null; raw: string }) {
   return (
     <>
       {typeof sentence === "string" && (
-        <p>
-          {sentence}{" "}
+        <div>
+          <p>{sentence}</p>
           <button type="button" className="inline-button" onClick={() => void copyText(sentence)}>
             {t("copy")}
           </button>
-        </p>
+        </div>
       )}
       <Words label={t("results.tags")} words={listOf(payload?.tags)} />
       <Words label={t("results.objects")} words={listOf(payload?.objects)} />

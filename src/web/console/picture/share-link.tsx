@@ -35,7 +35,9 @@ export function ShareLink({ id }: { id: string }) {
       </div>
       {link && (
         <>
-          <code className="link-text">{link.url}</code>
+          <code className="link-text" tabIndex={0}>
+            {link.url}
+          </code>
           <small className="muted">{t("share.until", { time: dateTime(link.expiresAtUtc) })}</small>
         </>
       )}

@@ -41,7 +41,10 @@ function ParameterField({ parameter, value, invalid, disabled, onChange }: Field
   const label = t(parameter.label);
   switch (parameter.kind) {
     case "choice": {
-      const options = parameter.options.map((option) => [option, option] as const);
+      const options = parameter.options.map((option) => {
+        const name = parameter.names?.[option];
+        return [option, name ? t(name) : option] as const;
+      });
       const known = parameter.options.find((option) => option.toLowerCase() === String(value).toLowerCase());
       return (
         <SelectField

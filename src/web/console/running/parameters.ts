@@ -8,7 +8,13 @@ interface Common {
 }
 
 export type Parameter =
-  | (Common & { kind: "choice"; options: readonly string[]; initial: string })
+  | (Common & {
+      kind: "choice";
+      options: readonly string[];
+      initial: string;
+      /** Options that have a name of their own in each language. */
+      names?: Record<string, Word>;
+    })
   | (Common & { kind: "text"; maxLength: number; initial: string })
   | (Common & { kind: "number"; min: number; max: number; step: number; initial: number })
   | (Common & { kind: "switch"; initial: boolean });
@@ -34,6 +40,13 @@ const PARAMETERS: Record<string, Parameter[]> = {
       kind: "choice",
       options: ["BottomRight", "BottomLeft", "Center", "TopRight", "TopLeft"],
       initial: "BottomRight",
+      names: {
+        BottomRight: "position.bottomRight",
+        BottomLeft: "position.bottomLeft",
+        Center: "position.center",
+        TopRight: "position.topRight",
+        TopLeft: "position.topLeft",
+      },
     },
     { name: "ReplaceOriginal", label: "parameter.replaceOriginal", kind: "switch", initial: false },
   ],
