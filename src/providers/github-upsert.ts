@@ -90,7 +90,8 @@ function decoded(base64: string, maxSizeBytes: number): Uint8Array {
     throw new AppError("storage_provider_upsert_content_required", "contentBase64 is missing.");
   let bytes: Uint8Array;
   try {
-    bytes = Uint8Array.fromBase64(base64);
+    // Without its padding it may have been cut off on the way.
+    bytes = Uint8Array.fromBase64(base64, { lastChunkHandling: "strict" });
   } catch (cause) {
     throw new AppError("storage_provider_upsert_content_base64_invalid", "contentBase64 is not base64.", {
       cause,

@@ -37,8 +37,8 @@ export const NewStorageProfile = fields({
   name: z.string().nullish(),
   displayName: z.string().nullish(),
   providerType: z.string().nullish(),
-  isEnabled: z.boolean().default(true),
-  isDefault: z.boolean().default(false),
+  isEnabled: z.boolean().nullish().meta({ description: "true when left out" }),
+  isDefault: z.boolean().nullish().meta({ description: "false when left out" }),
   configuration,
   secretConfiguration,
 });
@@ -46,7 +46,7 @@ export const NewStorageProfile = fields({
 export const StorageProfileChanges = fields({
   name: z.string().nullish(),
   displayName: z.string().nullish(),
-  isEnabled: z.boolean().optional(),
+  isEnabled: z.boolean().nullish(),
   configuration,
   secretConfiguration,
 });
@@ -79,7 +79,9 @@ export async function createStorageProfile(
   const configuration = checkConfiguration(providerType, given.configuration);
   assertCallableEndpoints(services, configuration);
   const secrets = checkSecrets(configuration, given.secretConfiguration);
-  if (given.isDefault && !given.isEnabled) throw defaultRequiresEnabled();
+  const isEnabled = given.isEnabled ?? true;
+  const isDefault = given.isDefault ?? false;
+  if (isDefault && !isEnabled) throw defaultRequiresEnabled();
   const now = services.now();
   const id = newId(now);
   const profile: StorageProfile = {
@@ -87,8 +89,8 @@ export async function createStorageProfile(
     name,
     displayName: displayName(given.displayName),
     providerType,
-    isEnabled: given.isEnabled,
-    isDefault: given.isDefault,
+    isEnabled,
+    isDefault,
     configuration: { ...configuration },
     secretCiphertext: await sealSecrets(services, id, secrets),
     createdAt: now,

@@ -38,7 +38,7 @@ export async function oneWorkflow(services: Services, id: string): Promise<Workf
 
 export async function createWorkflow(services: Services, input: WorkflowInput): Promise<WorkflowProfile> {
   const now = services.now();
-  const workflow = { ...checked(input), id: newId(now), createdAt: now, updatedAt: now };
+  const workflow = { id: newId(now), ...checked(input), createdAt: now, updatedAt: now };
   await orNameConflict(workflow, insertWorkflow(services.db, workflow));
   return presentWorkflow(workflow);
 }

@@ -198,6 +198,7 @@ describe("writing a file", () => {
     ["no content", { path: "x" }, 400, "upsert_content_required"],
     ["blank content", { path: "x", contentBase64: " " }, 400, "upsert_content_required"],
     ["content that is not base64", { path: "x", contentBase64: "!!" }, 400, "upsert_content_base64_invalid"],
+    ["base64 that is cut off", { path: "x", contentBase64: "YWI" }, 400, "upsert_content_base64_invalid"],
     ["too much", { path: "x", contentBase64: "A".repeat(14_000_000) }, 400, "upsert_content_too_large"],
     [
       "a sha of nothing",

@@ -126,6 +126,14 @@ describe("making a profile", () => {
     await deleteProfile(profile.id);
   });
 
+  it("reads a null flag as one that was left out", async () => {
+    const made = await createProfile({ ...S3_PROFILE, displayName: null, isEnabled: null, isDefault: null });
+    expect(made).toMatchObject({ displayName: null, isEnabled: true, isDefault: false });
+    await patch(made.id, { isEnabled: false });
+    expect(await dataOf(await patch(made.id, { isEnabled: null }))).toMatchObject({ isEnabled: false });
+    await deleteProfile(made.id);
+  });
+
   it("summarises a repository", async () => {
     const profile = await createProfile({
       name: "repo",
