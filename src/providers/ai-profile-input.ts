@@ -2,8 +2,6 @@
 import { z } from "zod";
 import { BUILT_IN_PROMPT } from "../ai/provider.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
-import { assertCallable } from "../net/outbound.ts";
-import type { Settings } from "../settings.ts";
 import { fields } from "../shape.ts";
 import { isMask } from "./ai-profile.ts";
 
@@ -40,17 +38,16 @@ export function cleanModelName(modelName: Entered): string {
   return required(modelName, "modelName", MAX_MODEL, "ai_provider_profile_model_name_required");
 }
 
-/** Absolute, without trailing slashes, and one that this deployment may call at all. */
-export function cleanApiBaseUrl(settings: Settings, apiBaseUrl: Entered): string {
+/** Absolute, without trailing slashes. Whether this deployment may call it is found out when it does. */
+export function cleanApiBaseUrl(apiBaseUrl: Entered): string {
   const given = required(apiBaseUrl, "apiBaseUrl", MAX_URL, "ai_provider_profile_api_base_url_required");
   const refuse = (why: string) => new AppError("ai_provider_profile_api_base_url_invalid", why);
   if (!/^https?:\/\/[^/]/i.test(given) || !URL.canParse(given)) {
     throw refuse("apiBaseUrl: must be an absolute http(s) URL.");
   }
-  try {
-    assertCallable(settings, new URL(given));
-  } catch (cause) {
-    throw refuse(`apiBaseUrl: ${AppError.from(cause).message}`);
+  const { username, password } = new URL(given);
+  if (username !== "" || password !== "") {
+    throw refuse("apiBaseUrl: must not contain a user name or password.");
   }
   return given.replace(/\/+$/, "");
 }

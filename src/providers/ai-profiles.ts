@@ -44,7 +44,7 @@ export async function createAiProfile(services: Services, given: NewAiProfile): 
   const now = services.now();
   const id = newId(now);
   const name = cleanName(given.name);
-  const apiBaseUrl = cleanApiBaseUrl(services.settings, given.apiBaseUrl);
+  const apiBaseUrl = cleanApiBaseUrl(given.apiBaseUrl);
   const apiKey = cleanApiKey(given.apiKey);
   const profile = {
     id,
@@ -70,7 +70,7 @@ export async function changeAiProfile(
   const after: AiProfile = {
     ...before,
     ...(name === undefined ? {} : { name: cleanName(name) }),
-    ...(apiBaseUrl === undefined ? {} : { apiBaseUrl: cleanApiBaseUrl(services.settings, apiBaseUrl) }),
+    ...(apiBaseUrl === undefined ? {} : { apiBaseUrl: cleanApiBaseUrl(apiBaseUrl) }),
     ...(modelName === undefined ? {} : { modelName: cleanModelName(modelName) }),
     ...(apiKey === undefined
       ? {}

@@ -70,8 +70,8 @@ async function providerToTest(services: Services, request: AiTestRequest): Promi
   const { apiBaseUrl, apiKey, modelName, defaultSystemPrompt } = request;
   return {
     apiBaseUrl: entered(apiBaseUrl)
-      ? cleanApiBaseUrl(services.settings, apiBaseUrl)
-      : (saved?.apiBaseUrl ?? cleanApiBaseUrl(services.settings, apiBaseUrl)),
+      ? cleanApiBaseUrl(apiBaseUrl)
+      : (saved?.apiBaseUrl ?? cleanApiBaseUrl(apiBaseUrl)),
     apiKey: entered(apiKey) ? cleanApiKey(apiKey) : (saved?.apiKey ?? cleanApiKey(apiKey)),
     modelName: entered(modelName)
       ? cleanModelName(modelName)

@@ -13,7 +13,6 @@ import { AppError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { fields, Timestamp, timestamp } from "../shape.ts";
 import { checkConfiguration, checkSecrets, storageType } from "./storage-configuration.ts";
-import { assertCallableEndpoints } from "./storage-endpoints.ts";
 import { assertBytesStayReachable } from "./storage-location.ts";
 import { presentStorageProfile } from "./storage-overview.ts";
 import {
@@ -77,7 +76,6 @@ export async function createStorageProfile(
   if (await isStorageNameTaken(services.db, name, null)) throw nameTaken(name);
   const providerType = storageType(typeName);
   const configuration = checkConfiguration(providerType, given.configuration);
-  assertCallableEndpoints(services, configuration);
   const secrets = checkSecrets(configuration, given.secretConfiguration);
   const isEnabled = given.isEnabled ?? true;
   const isDefault = given.isDefault ?? false;
@@ -158,7 +156,6 @@ export async function storageAfter(
     storageType(before.providerType),
     given === undefined ? before.configuration : given,
   );
-  assertCallableEndpoints(services, configuration);
   const secrets =
     secretConfiguration === undefined ? await openSecrets(services, before) : secretConfiguration;
   return { configuration, secrets: checkSecrets(configuration, secrets) };

@@ -8,7 +8,6 @@ import { fields } from "../shape.ts";
 import type { StorageDriver } from "../storage/driver.ts";
 import type { Storage } from "../storage/drivers.ts";
 import { checkConfiguration, checkSecrets, storageType } from "./storage-configuration.ts";
-import { assertCallableEndpoints } from "./storage-endpoints.ts";
 import { existingProfile, storageAfter } from "./storage-profiles.ts";
 
 const configuration = z.unknown().optional().meta({ type: "object" });
@@ -65,7 +64,6 @@ export async function testUnsavedStorage(
     throw new AppError("storage_provider_profile_provider_type_required", "providerType is missing.");
   }
   const configuration = checkConfiguration(storageType(typeName), given.configuration);
-  assertCallableEndpoints(services, configuration);
   return testStorage(services, {
     configuration,
     secrets: checkSecrets(configuration, given.secretConfiguration),

@@ -87,8 +87,6 @@ describe("creating", () => {
     [{ apiBaseUrl: "ftp://api.openai.com" }, "api_base_url_invalid"],
     [{ apiBaseUrl: "https://" }, "api_base_url_invalid"],
     [{ apiBaseUrl: "https://user:secret@api.openai.com" }, "api_base_url_invalid"],
-    [{ apiBaseUrl: "https://169.254.169.254/latest" }, "api_base_url_invalid"],
-    [{ apiBaseUrl: "http://localhost:11434" }, "api_base_url_invalid"],
     [{ apiKey: " " }, "api_key_required"],
     [{ apiKey: undefined }, "api_key_required"],
     [{ apiKey: "sk-***" }, "api_key_invalid"],
@@ -172,7 +170,7 @@ describe("changing", () => {
     [{ apiKey: " " }, "api_key_required"],
     [{ apiKey: "sk-***" }, "api_key_invalid"],
     [{ name: null }, "name_required"],
-    [{ apiBaseUrl: "https://10.0.0.1" }, "api_base_url_invalid"],
+    [{ apiBaseUrl: "10.0.0.1" }, "api_base_url_invalid"],
     [{ name: "TAKEN" }, "name_conflict"],
   ])("refuses %j as %s and changes nothing", async (json, code) => {
     await create({ name: "taken" });
@@ -267,6 +265,19 @@ describe("testing", () => {
       errorMessage: "The AI provider answered 401: Incorrect API key provided: ***. Use Bearer ***",
     });
   });
+
+  it.each(["https://169.254.169.254/latest", "http://localhost:11434", "http://ai.example.com"])(
+    "never calls %s, which may be saved, and says why",
+    async (apiBaseUrl) => {
+      const saved = await guarded.post(PATH, { json: { ...VALID, apiBaseUrl } });
+      expect(saved.status).toBe(201);
+      const { id } = await dataOf<{ id: string }>(saved);
+      expect(await dataOf(await guarded.post(`${PATH}/test`, { json: { profileId: id } }))).toMatchObject({
+        succeeded: false,
+        errorMessage: expect.stringContaining("ALLOW_PRIVATE_NETWORK_ENDPOINTS"),
+      });
+    },
+  );
 
   it.each([
     [{}, "api_base_url_required"],

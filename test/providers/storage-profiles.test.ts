@@ -4,7 +4,6 @@ import type { StorageOverview } from "../../src/providers/storage-overview.ts";
 import type { StorageProfileShape } from "../../src/providers/storage-profile.ts";
 import { api, dataOf, failureOf } from "../support/api.ts";
 import { postUpload, uploaded } from "../support/assets.ts";
-import { deployment } from "../support/deployment.ts";
 import { createProfile, deleteProfile, PROFILES, S3_PROFILE } from "./profiles.ts";
 
 const overview = async () => dataOf<StorageOverview>(await api.get(PROFILES));
@@ -356,21 +355,6 @@ describe("what is refused", () => {
     );
     await deleteProfile(id);
   });
-
-  it.each(["https://169.254.169.254", "http://s3.example.com", "https://minio.local", "https://[::1]:9000"])(
-    "an endpoint that this deployment may not call: %s",
-    async (endpoint) => {
-      const guarded = deployment({ vars: { ALLOW_PRIVATE_NETWORK_ENDPOINTS: "false" } });
-      for (const path of [PROFILES, `${PROFILES}/test`]) {
-        const refused = await failureOf(await guarded.post(path, { json: withS3({ endpoint }) }));
-        expect(refused.code).toBe("storage_provider_profile_endpoint_invalid");
-      }
-      const github = { ...withGithub({ apiBaseUrl: endpoint }), name: "inside" };
-      expect((await failureOf(await guarded.post(PROFILES, { json: github }))).code).toBe(
-        "storage_provider_profile_github_repo_api_base_url_invalid",
-      );
-    },
-  );
 
   it("what does not exist", async () => {
     for (const answer of [

@@ -2,6 +2,8 @@ import { env } from "cloudflare:workers";
 import { describe, expect, inject, it } from "vitest";
 import type { StorageTestResult } from "../../src/providers/storage-test.ts";
 import { api, dataOf, failureOf } from "../support/api.ts";
+import { form } from "../support/assets.ts";
+import { deployment } from "../support/deployment.ts";
 import { faultyPathTo } from "../support/faults.ts";
 import { commitMessages } from "../support/github.ts";
 import { GITHUB_OWNER, GITHUB_TOKEN } from "../support/github-account.ts";
@@ -48,6 +50,21 @@ describe("testing a storage", () => {
     expect(await test(s3Storage(path.url))).toMatchObject({ failedStep: "delete" });
     expect(await test(s3Storage("http://127.0.0.1:9"))).toMatchObject({ failedStep: "write" });
   });
+
+  it.each(["https://169.254.169.254", "http://s3.example.com", "https://minio.local", "https://[::1]:9000"])(
+    "calls nothing at %s, which may be saved",
+    async (endpoint) => {
+      const guarded = deployment({ vars: { ALLOW_PRIVATE_NETWORK_ENDPOINTS: "false" } });
+      const saved = await guarded.post(PROFILES, { json: { name: endpoint, ...s3Storage(endpoint) } });
+      expect(saved.status).toBe(201);
+      const { id } = await dataOf<{ id: string }>(saved);
+      const result = await dataOf<StorageTestResult>(await guarded.post(`${PROFILES}/${id}/test`));
+      expect(result).toMatchObject({ succeeded: false, failedStep: "write" });
+      expect(result.errorMessage).toContain("ALLOW_PRIVATE_NETWORK_ENDPOINTS");
+      const body = await form({ fields: { storageProviderProfileId: id } });
+      expect((await failureOf(await guarded.post("/api/v1/assets", { body }))).code).toBe("outbound_refused");
+    },
+  );
 
   it("tests a saved profile, with or without changes that are not saved", async () => {
     const { id } = await createProfile({ name: "tested", ...s3Storage() });

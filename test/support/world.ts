@@ -19,6 +19,9 @@ interface Waiting {
 /** As in wrangler.toml. */
 const MAX_RETRIES = 20;
 
+/** Made once, which takes longer than a request does: each request brings its services along. */
+const app = createApp((bindings) => (bindings as Env & { services: Services }).services);
+
 export class World {
   now: number;
   waiting: Waiting[] = [];
@@ -63,11 +66,8 @@ export class World {
     const power = new Power(cut);
     const { services, settle } = this.services(power);
     const headers = { authorization: `Bearer ${API_KEY}` };
-    const response = await createApp(() => services).fetch(
-      new Request(BASE + path, { method, body, headers }),
-      env,
-      CONTEXT,
-    );
+    const request = new Request(BASE + path, { method, body, headers });
+    const response = await app.fetch(request, { ...env, services }, CONTEXT);
     await settle();
     return power.dead ? null : response;
   }
