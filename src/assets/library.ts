@@ -135,22 +135,30 @@ interface Found {
 const NOTHING: Found = { assets: [], total: 0, more: false };
 
 async function read(db: Services["db"], query: AssetQuery, contentType: string | undefined): Promise<Found> {
-  if (contentType === undefined) {
-    const [counts, found] = await Promise.all([assetCounts(db), readPage(db, query)]);
-    return { ...found, total: await countAll(db, query, found, counts) };
-  }
-  const counts = await assetCounts(db);
-  const contentTypes = typesMatching(contentType, counts);
+  const counts = onDemand(() => assetCounts(db));
+  const contentTypes = contentType === undefined ? null : typesMatching(contentType, await counts());
   if (contentTypes?.length === 0) return NOTHING;
   const narrowed = { ...query, contentTypes };
-  const found = await readPage(db, narrowed);
+  const isSearch = query.text !== null;
+  const [found] = await Promise.all([readPage(db, narrowed, counts), isSearch ? null : counts()]);
   return { ...found, total: await countAll(db, narrowed, found, counts) };
+}
+
+/** Counters cost rows: a search that sees its end, or finds nothing, doesn't ask for them. */
+type Counts = () => Promise<AssetCount[]>;
+
+function onDemand(read: Counts): Counts {
+  let counts: Promise<AssetCount[]> | undefined;
+  return () => {
+    counts ??= read();
+    return counts;
+  };
 }
 
 /** A page, and how many matches were seen on the way: the page's and some just behind it. */
 type ReadPage = Omit<Found, "total"> & { seen: number; sawAll: boolean };
 
-async function readPage(db: Services["db"], query: AssetQuery): Promise<ReadPage> {
+async function readPage(db: Services["db"], query: AssetQuery, counts: Counts): Promise<ReadPage> {
   const pageSize = query.limit - 1;
   if (query.text === null || query.orderBy === "size") {
     const assets = await listAssets(db, query);
@@ -160,7 +168,9 @@ async function readPage(db: Services["db"], query: AssetQuery): Promise<ReadPage
   const last = assets[pageSize - 1];
   if (last === undefined) return { assets, more: false, seen: assets.length, sawAll: true };
   const limit = Math.max(1, Math.floor(pageSize * COUNTED_AHEAD));
-  const ahead = await countMatches(db, { ...query, after: { ...last, count: 0 } }, query.text, limit);
+  const after = { ...last, count: 0 };
+  // The counters may be needed after all, and come along.
+  const [ahead] = await Promise.all([countMatches(db, { ...query, after }, query.text, limit), counts()]);
   return { assets, more: ahead > 0, seen: assets.length + ahead, sawAll: ahead < limit };
 }
 
@@ -168,13 +178,13 @@ async function countAll(
   db: Services["db"],
   query: AssetQuery,
   page: ReadPage,
-  counts: AssetCount[],
+  counts: Counts,
 ): Promise<number> {
   if (query.checksumSha256 !== null) return countSameBytes(db, query);
-  if (query.text === null) return countListed(counts, query);
+  if (query.text === null) return countListed(await counts(), query);
   const before = query.after?.count ?? query.offset;
   if (page.sawAll && (page.seen > 0 || before === 0)) return before + page.seen;
-  const assets = counts.reduce((sum, { count }) => sum + count, 0);
+  const assets = (await counts()).reduce((sum, { count }) => sum + count, 0);
   const large = assets > COUNT_ALL_UP_TO;
   if (large && page.seen > 0) return before + page.seen;
   return countMatches(db, { ...query, after: null }, query.text, large ? before : assets);

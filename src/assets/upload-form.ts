@@ -91,7 +91,7 @@ function withoutPreamble(form: Uint8Array, boundary: string): Uint8Array {
 function toForm(parts: Map<string, Part>): UploadForm {
   const text = (name: string): string | null => {
     const part = parts.get(name.toLowerCase());
-    const value = part === undefined || part.fileName !== null ? "" : textOf(name, part.content);
+    const value = part === undefined || part.fileName !== null ? "" : textOf(name, part);
     return value.trim() === "" ? null : value;
   };
   const file = parts.get("file");
@@ -113,11 +113,13 @@ function toForm(parts: Map<string, Part>): UploadForm {
   };
 }
 
-function textOf(name: string, part: MultipartPart): string {
+/** In the charset that its part names (Java's clients say ISO-8859-1), else in UTF-8. */
+function textOf(name: string, { contentType, content }: Part): string {
+  const charset = /;\s*charset="?([^\s";]+)/i.exec(contentType ?? "")?.[1] ?? "utf-8";
   try {
-    return part.text;
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: false }).decode(content.bytes);
   } catch (cause) {
-    throw new AppError("request_invalid", `${name}: not valid UTF-8.`, { cause });
+    throw new AppError("request_invalid", `${name}: not valid ${charset.slice(0, 40)}.`, { cause });
   }
 }
 

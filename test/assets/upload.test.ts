@@ -77,6 +77,19 @@ describe("a good upload", () => {
     expect(asset).toMatchObject({ originalFileName, extension: ".png" });
   });
 
+  it("reads a text in the charset that its part names", async () => {
+    const pieces = [
+      '--b\r\nContent-Disposition: form-data; name="description"\r\n',
+      "Content-Type: text/plain; charset=ISO-8859-1\r\n\r\n",
+      Uint8Array.of(0x63, 0x61, 0x66, 0xe9),
+      '\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n',
+      "Content-Type: image/png\r\n\r\n",
+      await png(),
+      "\r\n--b--\r\n",
+    ];
+    expect(await dataOf(await postPieces(pieces))).toMatchObject({ description: "café" });
+  });
+
   it("takes a form that begins with lines that mean nothing", async () => {
     const response = await postForm('form-data; name="file"; filename="a.png"', { preamble: "hello\r\n" });
     expect(response.status).toBe(202);
@@ -287,6 +300,11 @@ async function postForm(
     content ?? (await png()),
     "\r\n--b--\r\n",
   ];
+  return postPieces(pieces);
+}
+
+/** A form whose boundary is `b`. */
+function postPieces(pieces: (string | Uint8Array)[]): Promise<Response> {
   return api.post("/api/v1/assets", {
     body: new Blob(pieces),
     headers: { "content-type": "multipart/form-data; boundary=b" },

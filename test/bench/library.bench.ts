@@ -105,9 +105,9 @@ try {
     find({ query: "jpg", cursor: String(found.nextCursor) }),
   );
   for (const query of ["no such words", "无", "日山"]) {
-    await measure(`search for ${query}, which is nowhere`, counters, () => find({ query }));
+    await measure(`search for ${query}, which is nowhere`, 0, () => find({ query }));
   }
-  await measure("one name out of all", 2 + counters, () => find({ query: `${ASSETS - 1}.jpg` }));
+  await measure("one name out of all", 2, () => find({ query: `${ASSETS - 1}.jpg` }));
   await measure("usage statistics", 20, () => usageStats(services));
 } finally {
   await proxy.dispose();
