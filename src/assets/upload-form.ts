@@ -32,7 +32,6 @@ export interface UploadForm {
 export async function readUploadForm(request: Request, maxSizeBytes: number): Promise<UploadForm> {
   const [mediaType = "", ...parameters] = (request.headers.get("content-type") ?? "").split(";");
   if (mediaType.trim().toLowerCase() !== "multipart/form-data") {
-    await request.body?.cancel();
     throw new AppError("unsupported_media_type", "Send the file as multipart/form-data.");
   }
   const boundary = /^\s*boundary="?([^"]{1,200})"?\s*$/i;

@@ -46,8 +46,10 @@ async function answered(
     throw new AppError("unsupported_media_type", "Send JSON (application/json).");
   }
   const bytes = await readBytes(request, MAX_MESSAGE_BYTES);
-  if (bytes === null)
+  if (bytes === null) {
+    if (!request.bodyUsed) await request.body?.cancel();
     return refusal(413, invalidRequest(`A message has at most ${MAX_MESSAGE_BYTES} bytes.`));
+  }
   const posted = parsed(bytes);
   return posted === undefined ? refusal(400, parseError()) : answerPost(caller, request, posted);
 }

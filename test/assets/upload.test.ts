@@ -236,3 +236,22 @@ function text(content: string): Uint8Array {
 async function objects(): Promise<number> {
   return (await env.BUCKET.list()).objects.length;
 }
+
+it.each([
+  ["POST", "/api/v1/assets", 415],
+  ["PUT", "/uploads/no-such-ticket", 404],
+])(
+  "%s %s refuses a body only when it has come whole: its sender reads no answer before",
+  async (method, path, status) => {
+    let left = 40;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (left === 0) return controller.close();
+        left -= 1;
+        controller.enqueue(new Uint8Array(64 * 1024));
+      },
+    });
+    const response = await api.request(method, path, { body, headers: { "content-type": "text/plain" } });
+    expect([response.status, left]).toEqual([status, 0]);
+  },
+);

@@ -18,6 +18,7 @@ import { upload } from "../../assets/upload.ts";
 import { readUploadForm } from "../../assets/upload-form.ts";
 import { UsageStats, usageStats } from "../../assets/usage.ts";
 import { sendBytes } from "../bytes.ts";
+import { takesWholeBody } from "../drain.ts";
 import { data } from "../envelope.ts";
 import { AssetListQuery, toFindRequest } from "../queries.ts";
 import { createRouter, json, route } from "../router.ts";
@@ -135,7 +136,9 @@ const createAssetLink = route({
   responses: { 201: data(SignedLink, "An address that works without signing in until it expires") },
 });
 
-export const assetRoutes = createRouter()
+export const assetRoutes = createRouter();
+assetRoutes.on("POST", uploadAsset.path, takesWholeBody);
+assetRoutes
   .openapi(uploadAsset, async (c) => {
     const { services } = c.var;
     const asset = await upload(

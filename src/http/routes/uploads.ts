@@ -5,7 +5,7 @@ import { openTicket, type UploadTicket, uploadWithTicket } from "../../assets/up
 import type { KeyHolder } from "../../auth/permissions.ts";
 import { auditTrail } from "../audit-trail.ts";
 import { authorize } from "../authenticate.ts";
-import { drain } from "../drain.ts";
+import { takesWholeBody } from "../drain.ts";
 import { data, failure } from "../envelope.ts";
 import { createRouter, route } from "../router.ts";
 
@@ -32,20 +32,16 @@ uploadRoutes.openAPIRegistry.registerPath(putUpload);
 // A route of the contract would read the body as JSON, and an upload has no credential but its address.
 uploadRoutes.put(
   "/uploads/:token",
+  takesWholeBody,
   auditTrail("uploadWithTicket"),
   authorize("uploadWithTicket"),
   async (c) => {
     const { services } = c.var;
-    try {
-      const ticket = await openTicket(services, c.req.param("token"));
-      c.set("principal", announcer(ticket));
-      const asset = await uploadWithTicket(services, ticket, c.req.raw);
-      c.header("Location", `/api/v1/assets/${asset.id}`);
-      return c.json({ data: asset }, 202);
-    } catch (thrown) {
-      await drain(c.req.raw, services.settings.upload.maxSizeBytes);
-      throw thrown;
-    }
+    const ticket = await openTicket(services, c.req.param("token"));
+    c.set("principal", announcer(ticket));
+    const asset = await uploadWithTicket(services, ticket, c.req.raw);
+    c.header("Location", `/api/v1/assets/${asset.id}`);
+    return c.json({ data: asset }, 202);
   },
 );
 
