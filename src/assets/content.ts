@@ -1,13 +1,13 @@
 /** Serving bytes: who may have which, in what part, and for how long they may be kept. */
 
 import { assetById, assetRecord } from "../database/assets.ts";
-import { contentByKey, type StoredContent } from "../database/content.ts";
+import { contentByKey, movedFrom, type StoredContent } from "../database/content.ts";
 import { AppError } from "../errors.ts";
 import { boundDriver } from "../providers/storage-targets.ts";
 import type { Services } from "../services.ts";
 import type { ByteRange } from "../storage/driver.ts";
 import { assetNotFound, isPublished } from "./library.ts";
-import { publicAddress, signedSecondsLeft } from "./links.ts";
+import { publicAddress, publicUrl, signedSecondsLeft } from "./links.ts";
 
 export interface Content {
   assetId: string;
@@ -24,21 +24,30 @@ export interface Content {
   exists(): Promise<boolean>;
 }
 
-/** What stands behind a public address, or behind a signed one of a private asset. */
+/**
+ * What stands behind a public address, or behind a signed one of a private asset. An address that a public asset used
+ * to have leads to the one it has now; a signed one names a single key and ends with it.
+ */
 export async function contentAt(
   services: Services,
   path: string,
   signed: { expires?: string; signature?: string },
-): Promise<Content> {
+): Promise<{ content: Content } | { movedTo: string; assetId: string }> {
   const storageKey = path.replaceAll("\\", "/").replace(/^\/+/, "");
   const [stored, secondsLeft] = await Promise.all([
     contentByKey(services.db, storageKey),
     signedSecondsLeft(services, storageKey, signed),
   ]);
-  if (stored === null) throw notThere(storageKey);
-  if (isPublished(stored)) return content(services, stored, stored.isOriginal ? "revalidate" : "immutable");
+  if (stored === null) {
+    const moved = await movedFrom(services.db, storageKey);
+    if (moved === null || !isPublished(moved)) throw notThere(storageKey);
+    return { movedTo: publicUrl(services, moved.storageKey), assetId: moved.assetId };
+  }
+  if (isPublished(stored)) {
+    return { content: content(services, stored, stored.isOriginal ? "revalidate" : "immutable") };
+  }
   if (secondsLeft === null) throw notThere(storageKey);
-  return content(services, stored, { seconds: secondsLeft });
+  return { content: content(services, stored, { seconds: secondsLeft }) };
 }
 
 /** An original for somebody who may read assets: a public one is where everybody finds it. */
@@ -74,7 +83,7 @@ function content(services: Services, stored: StoredContent, keep: Content["keep"
     async open(range) {
       const object = await (await driver()).get(storageKey, range);
       if (object !== null) return object.body;
-      const moved = await movedTo(services, stored);
+      const moved = await otherStorage(services, stored);
       const there = moved === null ? null : await (await boundDriver(services, moved)).get(storageKey, range);
       if (there === null) throw notThere(storageKey);
       return there.body;
@@ -86,7 +95,7 @@ function content(services: Services, stored: StoredContent, keep: Content["keep"
 }
 
 /** An asset may get another storage between being looked up and being read. @returns null when it has not */
-async function movedTo({ db }: Services, { storageKey, storageProviderProfileId }: StoredContent) {
+async function otherStorage({ db }: Services, { storageKey, storageProviderProfileId }: StoredContent) {
   const now = await contentByKey(db, storageKey);
   const profileId = now?.storageProviderProfileId ?? null;
   return profileId === storageProviderProfileId ? null : profileId;

@@ -2,14 +2,14 @@
  * Upload: bytes, then row and job, then message. A crash between them leaves work for the sweep, never an asset
  * without its bytes.
  */
-import { assetById, insertAsset } from "../database/assets.ts";
+import { assetById, insertAsset, isStopped } from "../database/assets.ts";
 import { isTaken } from "../database/database.ts";
 import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
 import { type ImageFacts, readHeader } from "../images/header.ts";
 import { stripMetadata } from "../images/metadata.ts";
 import { log } from "../log.ts";
-import { type WriteTarget, writeTarget } from "../providers/storage-targets.ts";
+import { lostTarget, type WriteTarget, writeTarget } from "../providers/storage-targets.ts";
 import type { Services } from "../services.ts";
 import type { Settings } from "../settings.ts";
 import { newJob } from "../skills/job.ts";
@@ -47,7 +47,7 @@ export async function upload(
     sha256: asset.checksumSha256,
     commitMessage: form.commitMessage ?? DEFAULT_COMMIT_MESSAGE,
   });
-  const stored = await record(services, asset, target, { enrich: form.runEnrichment, ticketId });
+  const stored = await record(services, asset, target, { ...form, ticketId });
   return presentDetail(services, { asset: stored, derivatives: [], results: [], latestExecution: null });
 }
 
@@ -155,19 +155,25 @@ async function record(
   services: Services,
   asset: Asset,
   target: WriteTarget,
-  { enrich, ticketId }: { enrich: boolean; ticketId: string | null },
+  {
+    runEnrichment,
+    storageProviderProfileId: named,
+    ticketId,
+  }: Pick<UploadForm, "runEnrichment" | "storageProviderProfileId"> & { ticketId: string | null },
 ): Promise<Asset> {
   for (let draw = 1; ; draw++) {
     const drawn = draw === 1 ? asset : { ...asset, ...newAssetIdentity(asset.createdAt) };
-    const job = enrich
+    const job = runEnrichment
       ? newJob({ assetId: drawn.id, trigger: "upload", skills: null, now: services.now() })
       : null;
     try {
-      await insertAsset(services.db, drawn, job, ticketId);
+      await insertAsset(services.db, drawn, { job, ticketId, configuration: target.saved });
     } catch (error) {
       const outcome = await insertedAfterAll(services, drawn);
       if (outcome === "no" && draw < IDENTITY_DRAWS && isTaken(error, "assets.")) continue;
       if (outcome === "no") await removeBytes(target, drawn.storageKey);
+      const lost = isStopped(error) ? await lostTarget(services, target, named !== null) : null;
+      if (lost !== null) throw lost;
       if (outcome !== "yes")
         throw new AppError("storage_unavailable", "The upload could not be recorded. Try again.", {
           cause: error,

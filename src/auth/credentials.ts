@@ -56,8 +56,7 @@ export async function identifyPerson(services: Services, authorization: string |
  * @throws {AppError} `api_key_missing`, `api_key_invalid`
  */
 export async function identifyKey(services: Services, authorization: string | undefined): Promise<KeyHolder> {
-  if (authorization === undefined)
-    throw new AppError("api_key_missing", "Send an access token or an API key as a bearer.");
+  if (authorization === undefined) throw new AppError("api_key_missing", "Send an API key as a bearer.");
   const value = bearer(authorization);
   if (value === null) throw new AppError("api_key_invalid", "Send the credential as: Bearer <value>.");
   const name = await findConfiguredKey(services.settings, value);

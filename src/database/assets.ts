@@ -10,14 +10,25 @@ import { assets, derivatives, jobs, structuredResults } from "./schema.ts";
 import { writeSearchRow } from "./search.ts";
 import { spendUploadTicket } from "./upload-tickets.ts";
 
-/** Asset, search row and job: all of them or none, and none when the ticket it came by is used already. */
+export interface Arrival {
+  job: Job | null;
+  /** The ticket it came by, to be used up; null = none. */
+  ticketId: string | null;
+  /** What its storage profile said when the bytes were put; null = the built-in bucket without a profile. */
+  configuration: Record<string, unknown> | null;
+}
+
+/**
+ * Asset, search row and job: all of them or none, and none when the ticket is used already (see {@link isStopped}),
+ * or when its storage profile is gone or means another place by now.
+ */
 export async function insertAsset(
   db: Database,
   asset: Asset,
-  job: Job | null,
-  ticketId: string | null,
+  { job, ticketId, configuration }: Arrival,
 ): Promise<void> {
   await transaction(db, [
+    ...(configuration === null ? [] : [stopUnlessStoredWith(asset.storageProviderProfileId, configuration)]),
     ...(ticketId === null ? [] : [spendUploadTicket(ticketId, asset.id), STOP_WHEN_NOTHING_CHANGED]),
     db.insert(assets).values(asset),
     writeSearchRow(asset),
@@ -86,6 +97,12 @@ const STOPPED = "malformed JSON";
 
 /** Rolls the whole batch back when the statement before it changed no row: `json('stopped')` is no JSON and throws. */
 export const STOP_WHEN_NOTHING_CHANGED = sql`SELECT CASE WHEN changes() = 0 THEN json('stopped') ELSE 1 END`;
+
+function stopUnlessStoredWith(profileId: string | null, configuration: Record<string, unknown>) {
+  return sql`SELECT CASE WHEN EXISTS (
+    SELECT 1 FROM storage_profiles WHERE id = ${profileId} AND configuration_json = ${JSON.stringify(configuration)}
+  ) THEN 1 ELSE json('stopped') END`;
+}
 
 export function isStopped(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -36,6 +36,22 @@ export async function contentByKey(db: Database, storageKey: string): Promise<St
   return { ...row, isPublic: row.isPublic === 1, isOriginal: row.isOriginal === 1 };
 }
 
+/** Where the bytes that once stood under a key are now. */
+export interface Moved extends Pick<Asset, "storageKey" | "isPublic" | "status"> {
+  assetId: string;
+}
+
+/** @returns null when no asset that is still there ever had the key, or the derivative is there no longer */
+export async function movedFrom(db: Database, storageKey: string): Promise<Moved | null> {
+  const row = await db.get<Omit<Moved, "isPublic"> & { isPublic: number }>(
+    sql`SELECT a.id AS assetId, coalesce(d.storage_key, a.storage_key) AS storageKey, a.is_public AS isPublic, a.status
+      FROM former_keys f JOIN assets a ON a.id = f.asset_id
+      LEFT JOIN derivatives d ON d.asset_id = f.asset_id AND d.kind = f.kind
+      WHERE f.storage_key = ${storageKey} AND (f.kind = '' OR d.kind IS NOT NULL)`,
+  );
+  return row === undefined || row === null ? null : { ...row, isPublic: row.isPublic === 1 };
+}
+
 /** Those of the keys that neither an asset nor a derivative nor a removal knows. */
 export async function unreferencedKeys(db: Database, keys: string[]): Promise<string[]> {
   const rows = await db.all<{ key: string }>(

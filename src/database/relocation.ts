@@ -20,7 +20,10 @@ export interface Relocated {
   now: number;
 }
 
-/** @returns false when the asset changed or a derivative was added since it was read; nothing is written then */
+/**
+ * @returns false when the asset changed or a derivative was added since it was read, or when the profile of the new
+ * place is gone; nothing is written then
+ */
 export async function recordRelocation(db: Database, move: Relocated): Promise<boolean> {
   const { before, derivatives, after, keys, removeAt, migrationId, now } = move;
   const known = JSON.stringify(derivatives.map(({ storageKey }) => storageKey));
@@ -32,6 +35,7 @@ export async function recordRelocation(db: Database, move: Relocated): Promise<b
     AND checksum_sha256 = ${before.checksumSha256} AND is_public = ${before.isPublic ? 1 : 0}
     AND coalesce(storage_provider_profile_id, '') = ${from}
     AND (${changesTexts ? 0 : 1} OR updated_at = ${before.updatedAt})
+    AND (${to} = '' OR EXISTS (SELECT 1 FROM storage_profiles WHERE id = ${to}))
     AND NOT EXISTS (SELECT 1 FROM derivatives WHERE asset_id = ${before.id}
       AND storage_key NOT IN (SELECT value FROM json_each(${known})))`;
   const oldKeys = JSON.stringify([...keys.keys()]);

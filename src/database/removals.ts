@@ -48,6 +48,10 @@ const OF_AN_ASSET = sql`EXISTS (SELECT 1 FROM assets a WHERE a.storage_key = rem
   OR EXISTS (SELECT 1 FROM derivatives d JOIN assets a ON a.id = d.asset_id WHERE d.storage_key = removals.storage_key
     AND coalesce(a.storage_provider_profile_id, '') = removals.storage_provider_profile_id)`;
 
+/** With the profile went the keys to its storage: nothing can be removed there any more. */
+const OF_A_STORAGE_THAT_IS_GONE = sql`storage_provider_profile_id <> ''
+  AND NOT EXISTS (SELECT 1 FROM storage_profiles WHERE id = storage_provider_profile_id)`;
+
 /**
  * What is due. An object that a row refers to is no longer nobody's: it is forgotten here and
  * stays. From now on nothing is stored under the keys of the others (see {@link expectObject}).
@@ -55,7 +59,7 @@ const OF_AN_ASSET = sql`EXISTS (SELECT 1 FROM assets a WHERE a.storage_key = rem
 export async function claimRemovals(db: Database, now: number, limit: number): Promise<Removal[]> {
   const due = sql`SELECT rowid FROM removals WHERE run_after <= ${now} ORDER BY run_after LIMIT ${limit}`;
   const [, claimed] = await transaction(db, [
-    sql`DELETE FROM removals WHERE rowid IN (${due}) AND (${OF_AN_ASSET})`,
+    sql`DELETE FROM removals WHERE rowid IN (${due}) AND (${OF_AN_ASSET} OR ${OF_A_STORAGE_THAT_IS_GONE})`,
     sql`UPDATE removals SET tentative = 0 WHERE rowid IN (${due})
       RETURNING storage_provider_profile_id AS profile, storage_key AS storageKey, commit_message AS commitMessage`,
   ]);

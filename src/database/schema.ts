@@ -3,7 +3,8 @@
  * one auto-run workflow, one super admin, one derivative and one result of a kind for each asset.
  *
  * Times are milliseconds since 1970 (UTC). Ids are lower-case UUIDv7. What Drizzle can't express (the search
- * index, the counters and their triggers) is in the migration `counters_and_search`.
+ * index, the counters and their triggers) is in the migration `counters_and_search`; the triggers that fill
+ * `former_keys` are in the migration of that name.
  */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -72,6 +73,20 @@ export const derivatives = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.assetId, t.kind] })],
+);
+
+/** Where an asset's bytes used to be, so that old addresses lead to the new ones. Filled by triggers. */
+export const formerKeys = sqliteTable(
+  "former_keys",
+  {
+    storageKey: text("storage_key").primaryKey(),
+    assetId: text("asset_id")
+      .notNull()
+      .references(() => assets.id, { onDelete: "cascade" }),
+    /** Of the derivative; '' = the original. */
+    kind: text("kind").notNull(),
+  },
+  (t) => [index("former_keys_of_asset").on(t.assetId)],
 );
 
 export const structuredResults = sqliteTable(

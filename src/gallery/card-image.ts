@@ -45,8 +45,9 @@ export function cardImage(services: Services, asset: Asset): CardImage | null {
 export async function renderCard(services: Services, asset: Asset): Promise<Uint8Array<ArrayBuffer> | null> {
   const source = sourceOf(asset);
   if (source === null) return null;
-  const content = await contentAt(services, source.storageKey, {});
-  const bytes = new Uint8Array(await new Response(await content.open()).arrayBuffer());
+  const found = await contentAt(services, source.storageKey, {});
+  if (!("content" in found)) return null; // it is being made again at this moment
+  const bytes = new Uint8Array(await new Response(await found.content.open()).arrayBuffer());
   const { renditions } = await render(bytes, readHeader(bytes), [
     { kind: "card", format: "jpeg", maxWidth: LONGEST_SIDE, maxHeight: LONGEST_SIDE, quality: QUALITY },
   ]);

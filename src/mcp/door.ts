@@ -42,7 +42,6 @@ async function answered(
     return refusal(403, invalidRequest("Pages of this origin may not speak to this server."));
   const caller = await identify();
   if (!isJsonContentType(request.headers.get("content-type"))) {
-    await request.body?.cancel();
     throw new AppError("unsupported_media_type", "Send JSON (application/json).");
   }
   const bytes = await readBytes(request, MAX_MESSAGE_BYTES);

@@ -12,6 +12,8 @@ export interface WriteTarget {
   driver: StorageDriver;
   /** null = the built-in bucket of a deployment without a default profile. */
   profileId: string | null;
+  /** The profile's configuration as it was saved: another one may mean another place. */
+  saved: StorageProfile["configuration"] | null;
   /** What assets stored there say of their storage. */
   providerName: string;
   /** null = the built-in bucket without a profile. */
@@ -26,7 +28,7 @@ export async function writeTarget(services: Services, profileId: string | null):
   const profile =
     profileId === null ? await defaultStorageProfile(db) : await storageProfileById(db, profileId);
   if (profile === null && profileId !== null) {
-    throw new AppError("storage_provider_profile_not_found", `There is no storage profile ${profileId}.`);
+    throw noProfile(profileId);
   }
   if (profile !== null && !profile.isEnabled) {
     throw profileId === null
@@ -42,6 +44,28 @@ export async function writeTarget(services: Services, profileId: string | null):
   return targetOf(services, profile);
 }
 
+/**
+ * Why bytes that were put to a target can't be recorded there any more.
+ *
+ * @returns null when the profile is as it was
+ */
+export async function lostTarget(
+  { db }: Services,
+  target: WriteTarget,
+  named: boolean,
+): Promise<AppError | null> {
+  if (target.profileId === null) return null;
+  const now = await storageProfileById(db, target.profileId);
+  if (JSON.stringify(now?.configuration) === JSON.stringify(target.saved)) return null;
+  return now === null && named
+    ? noProfile(target.profileId)
+    : new AppError("storage_unavailable", "The storage was changed during the upload. Try again.");
+}
+
+function noProfile(id: string): AppError {
+  return new AppError("storage_provider_profile_not_found", `There is no storage profile ${id}.`);
+}
+
 /** A storage to write to, whether or not its profile is enabled. */
 export async function targetOf(services: Services, profile: StorageProfile | null): Promise<WriteTarget> {
   const driver = await driverOf(services, profile);
@@ -50,6 +74,7 @@ export async function targetOf(services: Services, profile: StorageProfile | nul
   return {
     driver,
     profileId: profile?.id ?? null,
+    saved: profile?.configuration ?? null,
     providerName: providerNameOf(profile),
     configuration,
     keyPrefix: folder === "" ? "" : `${folder}/`,

@@ -342,7 +342,11 @@ async function storedAsset(number: number, changes: Partial<Asset> = {}): Promis
     ...changes,
   };
   await env.BUCKET.put(asset.storageKey, bytes);
-  await insertAsset(world.services().services.db, asset, null, null);
+  await insertAsset(world.services().services.db, asset, {
+    job: null,
+    ticketId: null,
+    configuration: null,
+  });
   return asset;
 }
 

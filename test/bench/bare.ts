@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -12,26 +12,45 @@ export interface BareWorker {
   stop(): Promise<void>;
 }
 
-/** @param entry - path from the project's root of the Worker's main module */
-export async function startBare(entry: string, bindings: Record<string, string> = {}): Promise<BareWorker> {
-  const outdir = mkdtempSync(join(tmpdir(), "nekohub-bench-"));
+/**
+ * Bundles a Worker as a deployment would.
+ *
+ * @param entry - path from the project's root of the Worker's main module
+ */
+export function buildBare(entry: string, outdir: string): void {
   execFileSync("wrangler", ["deploy", entry, "--dry-run", "--outdir", outdir], { cwd: ROOT, stdio: "pipe" });
-  const main = `${basename(entry, ".ts")}.js`;
-  const others = readdirSync(outdir).filter((name) => /\.(wasm|bin)$/.test(name));
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: "127.0.0.1",
-      port: 0,
-      modulesRoot: outdir,
-      modules: [
-        { type: "ESModule", path: join(outdir, main) },
-        ...others.map((name) => ({
+}
+
+/** What Miniflare needs to know to run what was built. */
+export function bareOptions(outdir: string) {
+  const files = readdirSync(outdir);
+  const main = files.find((name) => name.endsWith(".js"));
+  if (main === undefined) throw new Error(`There is no Worker in ${outdir}.`);
+  return {
+    host: "127.0.0.1",
+    port: 0,
+    modulesRoot: outdir,
+    modules: [
+      { type: "ESModule" as const, path: join(outdir, main) },
+      ...files
+        .filter((name) => /\.(wasm|bin)$/.test(name))
+        .map((name) => ({
           type: name.endsWith(".wasm") ? ("CompiledWasm" as const) : ("Data" as const),
           path: join(outdir, name),
         })),
-      ],
-      compatibilityDate: "2026-10-23",
-      compatibilityFlags: ["nodejs_compat"],
+    ],
+    compatibilityDate: "2026-10-23",
+    compatibilityFlags: ["nodejs_compat"],
+  };
+}
+
+/** @param entry - path from the project's root of the Worker's main module */
+export async function startBare(entry: string, bindings: Record<string, string> = {}): Promise<BareWorker> {
+  const outdir = mkdtempSync(join(tmpdir(), "nekohub-bench-"));
+  buildBare(entry, outdir);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      ...bareOptions(outdir),
       bindings,
       // A line a request would bury the figures.
       handleStructuredLogs: ({ level, message }) => {

@@ -12,6 +12,6 @@ export function migrationStatements(): string[] {
     .flatMap((name) => readFileSync(join(MIGRATIONS, name), "utf8").split("--> statement-breakpoint"));
 }
 
-export async function migrate(db: D1Database): Promise<void> {
+export async function migrate(db: { prepare(sql: string): { run(): Promise<unknown> } }): Promise<void> {
   for (const statement of migrationStatements()) await db.prepare(statement).run();
 }

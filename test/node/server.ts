@@ -104,7 +104,7 @@ export class Command {
 
   /** The power cut: nothing gets to say goodbye. */
   async kill9(): Promise<void> {
-    process.kill(-this.group, "SIGKILL");
+    if (this.alive) process.kill(-this.group, "SIGKILL");
     await this.ended();
   }
 }

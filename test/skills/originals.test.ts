@@ -129,7 +129,7 @@ describe("format-convert", () => {
       expect(asset.storageKey).not.toBe(before.storageKey);
       expect(kinds(asset)).toContain("thumbnail_256");
       expect(asset.thumbnailUrl).not.toBe(thumbnail);
-      expect((await api.get(`/content/${before.storageKey}`)).status).toBe(404);
+      expect((await api.get(`/content/${before.storageKey}`)).headers.get("location")).toBe(asset.publicUrl);
       expect(await dataOf(await api.get("/api/v1/assets?contentType=image/webp&query=cat"))).toMatchObject({
         total: 1,
       });

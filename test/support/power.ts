@@ -22,7 +22,8 @@ export class Power {
     this.cut = cut;
   }
 
-  async through<T>(name: string, call: () => Promise<T>): Promise<T> {
+  /** @param _reads - whether it only asks the database */
+  async through<T>(name: string, call: () => Promise<T>, _reads = false): Promise<T> {
     if (this.dead) throw new PowerCut(`${name}: no power`);
     this.calls.push(name);
     if (this.calls.length !== this.cut.at) return call();
@@ -45,24 +46,30 @@ export class Power {
 
   database(db: D1Database): D1Database {
     const plain = new WeakMap<object, D1PreparedStatement>();
-    const wrap = (statement: D1PreparedStatement): D1PreparedStatement => {
-      const guarded = this.#guarded("d1", statement, ["all", "run", "raw", "first"]);
+    const readers = new WeakSet<object>();
+    const wrap = (statement: D1PreparedStatement, reads: boolean): D1PreparedStatement => {
+      const guarded = this.#guarded("d1", statement, ["all", "run", "raw", "first"], reads);
       const wrapped = new Proxy(guarded, {
         get: (target, name) =>
           name === "bind"
-            ? (...values: unknown[]) => wrap(statement.bind(...values))
+            ? (...values: unknown[]) => wrap(statement.bind(...values), reads)
             : Reflect.get(target, name, target),
       });
       plain.set(wrapped, statement);
+      if (reads) readers.add(wrapped);
       return wrapped;
     };
     return new Proxy(db, {
       get: (target, name) => {
-        if (name === "prepare") return (query: string) => wrap(target.prepare(query));
+        if (name === "prepare") {
+          return (query: string) => wrap(target.prepare(query), /^\s*(SELECT|WITH)\b/i.test(query));
+        }
         if (name === "batch") {
           return (statements: D1PreparedStatement[]) =>
-            this.through("d1.batch", () =>
-              target.batch(statements.map((statement) => plain.get(statement) ?? statement)),
+            this.through(
+              "d1.batch",
+              () => target.batch(statements.map((statement) => plain.get(statement) ?? statement)),
+              statements.every((statement) => readers.has(statement)),
             );
         }
         return Reflect.get(target, name, target);
@@ -70,7 +77,7 @@ export class Power {
     });
   }
 
-  #guarded<T extends object>(label: string, target: T, methods: string[]): T {
+  #guarded<T extends object>(label: string, target: T, methods: string[], reads = false): T {
     return new Proxy(target, {
       get: (_, name) => {
         const value: unknown = Reflect.get(target, name, target);
@@ -78,8 +85,35 @@ export class Power {
         const method = (...values: unknown[]): unknown => Reflect.apply(value, target, values);
         if (!methods.includes(String(name))) return method;
         return (...values: unknown[]) =>
-          this.through(`${label}.${String(name)}`, async () => method(...values));
+          this.through(`${label}.${String(name)}`, async () => method(...values), reads);
       },
     });
+  }
+}
+
+/** D1 itself tries a query that only reads up to twice more. @see developers.cloudflare.com/d1, "automatic retries" */
+const READ_TRIES = 3;
+
+/** Nothing dies, but any call may fail, by chance: half of those that do before they took effect, half after. */
+export class FlakyPower extends Power {
+  readonly counted = { calls: 0, failed: 0 };
+  readonly #rate: number;
+
+  /** @param rate - the part of all calls that fails, from 0 to 1 */
+  constructor(rate: number) {
+    super(NO_CUT);
+    this.#rate = rate;
+  }
+
+  override async through<T>(name: string, call: () => Promise<T>, reads = false): Promise<T> {
+    for (let tries = reads ? READ_TRIES : 1; ; tries--) {
+      this.counted.calls += 1;
+      if (Math.random() >= this.#rate) return call();
+      this.counted.failed += 1;
+      const tookEffect = Math.random() < 0.5;
+      if (tookEffect) await call();
+      if (tries === 1)
+        throw new PowerCut(`${name}: failed ${tookEffect ? "after" : "before"} it took effect`);
+    }
   }
 }

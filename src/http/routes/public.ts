@@ -3,7 +3,7 @@ import { z } from "zod";
 import { PublicAssetDetail, PublicAssetListItem, pageOf } from "../../assets/asset.ts";
 import { contentAt } from "../../assets/content.ts";
 import { findPublicAssets, getPublicAsset } from "../../assets/library.ts";
-import { assetTag, GALLERY_TAG } from "../../edge-cache.ts";
+import { assetTag, edgeCached, GALLERY_TAG } from "../../edge-cache.ts";
 import { authorize } from "../authenticate.ts";
 import { sendBytes } from "../bytes.ts";
 import { data } from "../envelope.ts";
@@ -39,6 +39,7 @@ const getContent = route({
     200: { description: "The bytes of a public asset, or of a private one by a signed address" },
     206: { description: "A part of them" },
     304: { description: "Unchanged" },
+    307: { description: "A public asset whose bytes have another address now" },
   },
 });
 
@@ -70,5 +71,9 @@ publicRoutes
   // A key has slashes, which an OpenAPI path can't say.
   .get("/content/:storageKey{.+}", authorize("getContent"), async (c) => {
     const { expires, signature } = c.req.query();
-    return sendBytes(c, await contentAt(c.var.services, c.req.param("storageKey"), { expires, signature }));
+    const found = await contentAt(c.var.services, c.req.param("storageKey"), { expires, signature });
+    if ("content" in found) return sendBytes(c, found.content);
+    // Never a permanent one: browsers would keep it when the asset has long turned private.
+    for (const [name, value] of Object.entries(edgeCached([assetTag(found.assetId)]))) c.header(name, value);
+    return c.redirect(found.movedTo, 307);
   });
