@@ -13,8 +13,9 @@ import type { Window } from "./window.ts";
 export type Look = "grid" | "table";
 
 const TILE_GAP = 10;
-const TILE_TEXT_HEIGHT = 52;
-const TABLE_ROW_HEIGHT = 56;
+/** Text grows with the size that the person has chosen, and so do the places for it. */
+const TILE_TEXT_REM = 3.25;
+const TABLE_ROW_REM = 3.5;
 
 interface Props {
   window: Window;
@@ -33,10 +34,14 @@ function columnsIn(width: number): number {
 
 function gridRowHeight(width: number): number {
   const columns = columnsIn(width);
-  return (width - TILE_GAP * (columns - 1)) / columns + TILE_TEXT_HEIGHT;
+  return (width - TILE_GAP * (columns - 1)) / columns + rem(TILE_TEXT_REM);
 }
 
-const tableRowHeight = () => TABLE_ROW_HEIGHT;
+const tableRowHeight = () => rem(TABLE_ROW_REM);
+
+function rem(count: number): number {
+  return count * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
 
 export function Board({ window, look, active, setActive, selection, onKey, onVisible }: Props) {
   const ref = useRef<HTMLDivElement>(null);
