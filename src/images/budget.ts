@@ -1,11 +1,12 @@
 import { AppError } from "../errors.ts";
-import type { CodecName } from "./memory.ts";
 
-/** One part of what a job holds: what it is for, its bytes, and the WebAssembly it is in, or the Worker's own heap. */
+/** One part of what a job holds: what it is for, its bytes, and whether the engine has it or the Worker's own heap. */
 export interface Cost {
   what: string;
   bytes: number;
-  where: CodecName | "heap";
+  where: "engine" | "heap";
+  /** when it is held, if not all the time: encoding begins when nothing of decoding is left */
+  while?: "decoding" | "encoding";
 }
 
 /**
@@ -20,25 +21,18 @@ export const WASM_BYTES = 96e6;
 /** What JPEGs in one pass and PNGs stay under, by making their largest renditions a little smaller. */
 export const WASM_BYTES_PREFERRED = 64e6;
 
-/** bytes that each part of WebAssembly will grow to */
-export function wasmNeeds(costs: readonly Cost[]): Partial<Record<CodecName, number>> {
-  const needs: Partial<Record<CodecName, number>> = {};
-  for (const { where, bytes } of costs) {
-    if (where !== "heap") needs[where] = (needs[where] ?? 0) + bytes;
-  }
-  return needs;
-}
-
 export function isAffordable(costs: readonly Cost[], wasmLimit: number): boolean {
-  return total(costs.filter(({ where }) => where !== "heap")) <= wasmLimit && total(costs) <= JOB_BYTES;
+  const inEngine = costs.filter(({ where }) => where === "engine");
+  return total(worst(inEngine)) <= wasmLimit && total(worst(costs)) <= JOB_BYTES;
 }
 
 /** The arithmetic of what did not fit, in words. */
 export function tooExpensive(costs: readonly Cost[]): AppError {
-  const large = costs.filter(({ bytes }) => bytes >= 1e6).toSorted((a, b) => b.bytes - a.bytes);
+  const held = worst(costs);
+  const large = held.filter(({ bytes }) => bytes >= 1e6).toSorted((a, b) => b.bytes - a.bytes);
   const sum = large.map(({ what, bytes }) => `${mega(bytes)} MB for ${what}`).join(" + ");
-  const limit = total(costs) > JOB_BYTES ? JOB_BYTES : WASM_BYTES;
-  return overBudget(`${sum} come to ${mega(total(costs))} MB, and ${mega(limit)} MB may be used`);
+  const limit = total(held) > JOB_BYTES ? JOB_BYTES : WASM_BYTES;
+  return overBudget(`${sum} come to ${mega(total(held))} MB, and ${mega(limit)} MB may be used`);
 }
 
 export function overBudget(arithmetic: string): AppError {
@@ -48,6 +42,13 @@ export function overBudget(arithmetic: string): AppError {
 /** Millions, with a decimal while it matters. */
 export function mega(value: number): string {
   return (value / 1e6).toFixed(value < 10e6 ? 1 : 0);
+}
+
+/** What is held at once when it is most. */
+function worst(costs: readonly Cost[]): Cost[] {
+  const decoding = costs.filter((cost) => cost.while !== "encoding");
+  const encoding = costs.filter((cost) => cost.while !== "decoding");
+  return total(decoding) >= total(encoding) ? decoding : encoding;
 }
 
 function total(costs: readonly Cost[]): number {

@@ -12,10 +12,14 @@ export function dominantColour({ data }: Picture): string {
   const sums = new Float64Array(BINS * 3);
   for (let i = 0; i < data.length; i += 4) {
     if ((data[i + 3] ?? 0) < 128) continue;
-    const [r, g, b] = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
+    const r = data[i] ?? 0;
+    const g = data[i + 1] ?? 0;
+    const b = data[i + 2] ?? 0;
     const bin = ((r >> 5) << 6) | ((g >> 5) << 3) | (b >> 5);
     counts[bin] = (counts[bin] ?? 0) + 1;
-    for (const [c, value] of [r, g, b].entries()) sums[bin * 3 + c] = (sums[bin * 3 + c] ?? 0) + value;
+    sums[bin * 3] = (sums[bin * 3] ?? 0) + r;
+    sums[bin * 3 + 1] = (sums[bin * 3 + 1] ?? 0) + g;
+    sums[bin * 3 + 2] = (sums[bin * 3 + 2] ?? 0) + b;
   }
   const most = Math.max(...counts);
   if (most === 0) return "#ffffff";

@@ -111,7 +111,7 @@ async function convertHere(bytes: Uint8Array, facts: ImageFacts, target: OutputF
   if (target === "webp" || facts.orientation !== 1) {
     const costs = target === "webp" ? [webpCost(width * height)] : [];
     const picture = await uprightPicture(bytes, facts, costs);
-    return finished(await encode(picture, target, { profile }));
+    return finished(encode(picture, target, { profile }));
   }
   const writer = target === "jpeg" ? jpegWriter(facts) : pngWriter(facts, mayBeTransparent(facts));
   const file = await rewrite(bytes, facts, writer);

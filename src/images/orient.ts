@@ -1,19 +1,59 @@
 import { type Orientation, swapsSides } from "./facts.ts";
-import { blankPicture, type Picture } from "./picture.ts";
+import {
+  blankPicture,
+  colourSize,
+  isPlanar,
+  type Picture,
+  type PlanarPicture,
+  type Size,
+} from "./picture.ts";
 
 /** Turns and mirrors a stored picture into the one a person sees (Exif 2.32, tag 0x0112). */
-export function orient(picture: Picture, orientation: Orientation): Picture {
+export function orient<P extends Picture | PlanarPicture>(picture: P, orientation: Orientation): P;
+export function orient(picture: Picture | PlanarPicture, orientation: Orientation): Picture | PlanarPicture {
   if (orientation === 1) return picture;
-  const { width, height } = picture;
-  const seen = swapsSides(orientation) ? blankPicture(height, width) : blankPicture(width, height);
-  const from = new Uint32Array(picture.data.buffer);
-  const to = new Uint32Array(seen.data.buffer);
-  // Where the first stored pixel goes, and how far a step right and a step down in the stored picture leads.
-  const [origin, right, down] = stepsOf(orientation, seen.width, seen.height);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0, o = origin + y * down; x < width; x++, o += right) to[o] = from[i++] ?? 0;
+  const seen = turned(picture, orientation);
+  if (isPlanar(picture)) {
+    const colours = colourSize(picture, picture.halved);
+    const turn = (plane: Uint8Array, size: Size) => {
+      const to = new Uint8Array(plane.length);
+      move(plane, to, size, orientation);
+      return to;
+    };
+    return {
+      ...seen,
+      halved: picture.halved,
+      y: turn(picture.y, picture),
+      cb: turn(picture.cb, colours),
+      cr: turn(picture.cr, colours),
+    };
   }
-  return seen;
+  const blank = blankPicture(seen.width, seen.height);
+  move(new Uint32Array(picture.data.buffer), new Uint32Array(blank.data.buffer), picture, orientation);
+  return blank;
+}
+
+function turned({ width, height }: Size, orientation: Orientation): Size {
+  return swapsSides(orientation) ? { width: height, height: width } : { width, height };
+}
+
+function move<A extends Uint8Array | Uint32Array>(
+  from: A,
+  to: A,
+  stored: Size,
+  orientation: Orientation,
+): void {
+  const seen = turned(stored, orientation);
+  const [origin, right, down] = stepsOf(orientation, seen.width, seen.height);
+  for (let y = 0, i = 0; y < stored.height; y++) {
+    for (let x = 0, o = origin + y * down; x < stored.width; x++, o += right) to[o] = from[i++] ?? 0;
+  }
+}
+
+/** Whether what is stored from left to right, and from top to bottom, is seen the other way round. */
+export function mirrors(orientation: Orientation): { across: boolean; down: boolean } {
+  const [, right, down] = stepsOf(orientation, 2, 2);
+  return { across: right < 0, down: down < 0 };
 }
 
 /**

@@ -1,21 +1,27 @@
 import { AppError } from "../errors.ts";
 import { type Cost, mega, overBudget } from "./budget.ts";
-import { scaledSide } from "./decode/jpeg.ts";
+import { type JpegScale, scaledSide } from "./decode/jpeg.ts";
 import { rowBytes } from "./decode/png.ts";
 import { reducedSide } from "./decode/reduction.ts";
 import { type ImageFacts, storedSize } from "./facts.ts";
-import { type JpegHead, readJpegHead } from "./formats/jpeg.ts";
+import { type JpegFrame, type JpegHead, readJpegHead } from "./formats/jpeg.ts";
 import { type PngHead, readPngHead } from "./formats/png.ts";
 import { webpKind } from "./formats/webp.ts";
 import type { Size } from "./picture.ts";
 
 /** How a file is decoded, the stored sides of the picture that comes out, and what that holds. */
 export type Plan = Size & { costs: Cost[] } & (
-    | { decoder: "jpeg"; head: JpegHead; eighths: number }
+    | { decoder: "jpeg"; head: JpegHead; scale: JpegScale }
     | { decoder: "png"; head: PngHead; reduce: number }
     | { decoder: "webp" }
     | { decoder: "gif" }
   );
+
+/** The sides of the largest picture to be made, in stored orientation. */
+export interface DecodedSize extends Size {
+  /** sides of its colour planes, where fewer samples than pixels are enough */
+  colours?: Size;
+}
 
 /** Time is bounded by pixels: inflating and filtering this many takes a few seconds. */
 const PIXELS_AT_MOST = 120e6;
@@ -26,10 +32,9 @@ const JPEG_PIXELS_AT_MOST = 210e6;
  * Decides how to decode before a byte of the picture is decoded. Whether it fits is for the caller, who knows
  * what else the job holds.
  *
- * @param wanted - the sides of the largest picture to be made of it, in stored orientation
  * @throws {AppError} `image_over_budget` when no decoder here may take it
  */
-export function planDecoding(bytes: Uint8Array, facts: ImageFacts, wanted: Size): Plan {
+export function planDecoding(bytes: Uint8Array, facts: ImageFacts, wanted: DecodedSize): Plan {
   const stored = storedSize(facts);
   const pixels = stored.width * stored.height;
   const limit = facts.contentType === "image/jpeg" ? JPEG_PIXELS_AT_MOST : PIXELS_AT_MOST;
@@ -53,26 +58,34 @@ export function planDecoding(bytes: Uint8Array, facts: ImageFacts, wanted: Size)
   }
 }
 
-function planJpeg(head: JpegHead, stored: Size, wanted: Size, file: Cost): Plan {
+function planJpeg(head: JpegHead, stored: Size, wanted: DecodedSize, file: Cost): Plan {
   const eighths = smallestScale(stored, wanted);
   const width = scaledSide(stored.width, eighths);
   const height = scaledSide(stored.height, eighths);
-  const channels = head.frame.components.length === 4 ? 4 : 3;
-  const where = "jpegDecoder";
   const costs: Cost[] = [
     file,
-    { what: "the file in the decoder", bytes: file.bytes, where },
-    { what: "decoded pixels", bytes: width * height * channels, where },
-    { what: "the decoder", bytes: 0.7e6 + stored.width * 60, where },
+    { what: "the file in the decoder", bytes: file.bytes, where: "engine", while: "decoding" },
+    { what: "the decoder", bytes: 0.3e6 + stored.width * 100, where: "engine", while: "decoding" },
   ];
   if (head.multiScan) {
-    costs.push({
-      what: "the coefficients of a JPEG in several passes",
-      bytes: coefficientBytes(head),
-      where,
-    });
+    const what = "the coefficients of a JPEG in several passes";
+    costs.push({ what, bytes: coefficientBytes(head), where: "engine", while: "decoding" });
   }
-  return { decoder: "jpeg", head, eighths, width, height, costs };
+  const scale = { eighths, fullColours: !coversColours(head, { width, height }, wanted) };
+  return { decoder: "jpeg", head, scale, width, height, costs };
+}
+
+/** Whether colours that the file has fewer samples of are enough as they are. */
+function coversColours(
+  { frame }: JpegHead,
+  decoded: Size,
+  { width, height, colours = { width, height } }: DecodedSize,
+): boolean {
+  const [most, least] = [mostRepeats(frame), leastRepeats(frame)];
+  return (
+    (decoded.width * least.across) / most.across >= colours.width * SPARE &&
+    (decoded.height * least.down) / most.down >= colours.height * SPARE
+  );
 }
 
 /**
@@ -81,7 +94,7 @@ function planJpeg(head: JpegHead, stored: Size, wanted: Size, file: Cost): Plan 
  */
 const SPARE = 1.2;
 
-/** The smallest of TurboJPEG's scales that covers what is wanted, with some to spare. */
+/** The smallest of libjpeg's scales that covers what is wanted, with some to spare. */
 function smallestScale(stored: Size, wanted: Size): number {
   for (let eighths = 1; eighths < 8; eighths++) {
     const covers =
@@ -92,10 +105,24 @@ function smallestScale(stored: Size, wanted: Size): number {
   return 8;
 }
 
+/** How many blocks of a component are in a unit, of the finest and of the coarsest component. */
+function mostRepeats({ components }: JpegFrame) {
+  return {
+    across: Math.max(1, ...components.map((c) => c.horizontal)),
+    down: Math.max(1, ...components.map((c) => c.vertical)),
+  };
+}
+
+function leastRepeats({ components }: JpegFrame) {
+  return {
+    across: Math.min(...components.map((c) => c.horizontal)),
+    down: Math.min(...components.map((c) => c.vertical)),
+  };
+}
+
 /** Two bytes for each of a block's 64 coefficients, for each component in its own resolution. */
 function coefficientBytes({ frame }: JpegHead): number {
-  const most = (side: "horizontal" | "vertical") => Math.max(1, ...frame.components.map((c) => c[side]));
-  const [across, down] = [most("horizontal"), most("vertical")];
+  const { across, down } = mostRepeats(frame);
   const columns = Math.ceil(frame.width / (8 * across));
   const rows = Math.ceil(frame.height / (8 * down));
   return frame.components.reduce((sum, c) => sum + columns * c.horizontal * rows * c.vertical * 128, 0);
@@ -110,7 +137,7 @@ function planPng(head: PngHead | null, file: Cost): Plan {
     throw new AppError("image_undecodable", "The image cannot be decoded: its PNG header is damaged.");
   const costs: Cost[] = [
     file,
-    { what: "rows", bytes: 2 * rowBytes(head, head.width), where: "kernels" },
+    { what: "rows", bytes: 2 * rowBytes(head, head.width), where: "engine", while: "decoding" },
     { what: "a row of pixels", bytes: head.width * 4, where: "heap" },
   ];
   const { width, height } = head;
@@ -134,8 +161,7 @@ function planWebp(bytes: Uint8Array, stored: Size, file: Cost): Plan {
   const decoding = Math.max(WEBP_LEAST_BYTES, pixels * WEBP_PIXEL_BYTES[webpKind(bytes)] + bytes.length);
   const costs: Cost[] = [
     file,
-    { what: "the WebP decoder", bytes: decoding, where: "webpDecoder" },
-    { what: "its pixels", bytes: pixels * 4, where: "heap" },
+    { what: "the WebP decoder", bytes: decoding, where: "engine", while: "decoding" },
   ];
   return { decoder: "webp", ...stored, costs };
 }

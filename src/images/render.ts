@@ -1,23 +1,17 @@
 import { AppError } from "../errors.ts";
 import { type ImagesTier, smallerByBinding } from "./binding.ts";
-import {
-  type Cost,
-  isAffordable,
-  tooExpensive,
-  WASM_BYTES,
-  WASM_BYTES_PREFERRED,
-  wasmNeeds,
-} from "./budget.ts";
+import { type Cost, isAffordable, tooExpensive, WASM_BYTES, WASM_BYTES_PREFERRED } from "./budget.ts";
 import { dominantColour } from "./colour.ts";
 import { decode } from "./decode/decode.ts";
 import { encode, OUTPUT, type OutputFormat, webpCost } from "./encode/encode.ts";
+import { pixelsOf } from "./encode/planar.ts";
 import { type ImageFacts, swapsSides } from "./facts.ts";
 import { profileOf } from "./icc.ts";
 import { makeRoom } from "./memory.ts";
 import { orient } from "./orient.ts";
-import type { Size } from "./picture.ts";
+import { colourSize, isPlanar, type Size } from "./picture.ts";
 import { type Plan, planDecoding } from "./plan.ts";
-import { keyOf, mayBeTransparent, scaleAll, scalingCosts } from "./resize/ladder.ts";
+import { keyOf, mayBeTransparent, scaleAll, scalingCosts, type Wanted } from "./resize/ladder.ts";
 import { inTurn } from "./turn.ts";
 
 export interface RenditionSpec {
@@ -75,26 +69,28 @@ async function renderNow(
   facts: ImageFacts,
   specs: readonly RenditionSpec[],
 ): Promise<Rendered> {
-  const { targets, plan, costs, wasmLimit } = planWork(bytes, facts, specs);
-  makeRoom(wasmNeeds(costs), wasmLimit);
+  const { targets, plan, wasmLimit } = planWork(bytes, facts, specs);
+  makeRoom(wasmLimit);
   const profile = profileOf(bytes, facts.contentType);
-  const sizes = targets.map(({ stored }) => stored);
-  const pictures = await scaleAll(plan, sizes, mayBeTransparent(facts), (sink) =>
-    decode(bytes, facts, plan, sink),
+  const { orientation } = facts;
+  const source = { width: plan.width, height: plan.height, alpha: mayBeTransparent(facts), orientation };
+  const scaled = await scaleAll(source, targets.map(wantedOf), (rows, planes) =>
+    decode(bytes, facts, plan, rows, planes),
   );
   const encoded = new Map<Target, Uint8Array>();
-  // The largest first: an encoder's memory that grew in small steps has gaps that no large picture fits in.
-  for (const target of targets.toSorted((a, b) => b.width * b.height - a.width * a.height)) {
-    const picture = pictures.get(keyOf(target.stored));
-    if (!picture) throw new Error(`no picture of ${keyOf(target.stored)} was made`);
+  // The largest first: memory that grew in small steps has gaps that no large picture fits in.
+  const inOrder = targets.toSorted((a, b) => b.width * b.height - a.width * a.height);
+  for (const target of inOrder) {
     const { format, quality } = target.spec;
-    encoded.set(target, await encode(orient(picture, facts.orientation), format, { quality, profile }));
+    const picture = orient(scaled(wantedOf(target)), orientation);
+    encoded.set(target, encode(picture, format, { quality, profile }));
   }
-  const smallest = [...pictures.values()].toSorted((a, b) => a.data.length - b.data.length)[0];
+  const smallest = inOrder.at(-1);
   if (!smallest) throw new Error("render was asked for nothing");
+  const colours = scaled(wantedOf(smallest));
   return {
     renditions: [...targets].map((target) => renditionOf(target, encoded)),
-    dominantColor: dominantColour(smallest),
+    dominantColor: dominantColour(isPlanar(colours) ? pixelsOf(colours) : colours),
   };
 }
 
@@ -140,19 +136,29 @@ function planWork(bytes: Uint8Array, facts: ImageFacts, specs: readonly Renditio
 
 function workFor(bytes: Uint8Array, facts: ImageFacts, specs: readonly RenditionSpec[], share: number): Work {
   const targets = targetsOf(facts, specs, share);
-  const sizes = targets.map(({ stored }) => stored);
-  const plan = planDecoding(bytes, facts, {
-    width: Math.max(...sizes.map(({ width }) => width)),
-    height: Math.max(...sizes.map(({ height }) => height)),
-  });
+  const wanted = targets.map(wantedOf);
+  const colours = wanted.map((each) => colourSize(each, each.halved));
+  const plan = planDecoding(bytes, facts, { ...largest(wanted), colours: largest(colours) });
   // What comes row by row needs little, and is held to less.
   const streams = plan.decoder === "png" || (plan.decoder === "jpeg" && !plan.head.multiScan);
   const costs = [
     ...plan.costs,
-    ...scalingCosts(plan, sizes, facts.orientation !== 1),
+    ...scalingCosts(plan, wanted, mayBeTransparent(facts), facts.orientation !== 1),
     ...encodingCosts(targets),
   ];
   return { targets, plan, costs, wasmLimit: streams ? WASM_BYTES_PREFERRED : WASM_BYTES };
+}
+
+/** WebP has one colour for 2 × 2 pixels. */
+function wantedOf({ spec, stored }: Target): Wanted {
+  return { ...stored, halved: spec.format === "webp" };
+}
+
+function largest(sizes: readonly Size[]): Size {
+  return {
+    width: Math.max(...sizes.map(({ width }) => width)),
+    height: Math.max(...sizes.map(({ height }) => height)),
+  };
 }
 
 function targetsOf(facts: ImageFacts, specs: readonly RenditionSpec[], share: number): Target[] {

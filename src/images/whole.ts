@@ -1,4 +1,4 @@
-import { type Cost, isAffordable, tooExpensive, WASM_BYTES, wasmNeeds } from "./budget.ts";
+import { type Cost, isAffordable, tooExpensive, WASM_BYTES } from "./budget.ts";
 import { decode } from "./decode/decode.ts";
 import type { RowWriter } from "./encode/row-writer.ts";
 import { type ImageFacts, storedSize, swapsSides } from "./facts.ts";
@@ -25,7 +25,7 @@ async function decodeRows(
   const plan = planDecoding(bytes, facts, storedSize(facts));
   const all = [...plan.costs, ...costs];
   if (!isAffordable(all, WASM_BYTES)) throw tooExpensive(all);
-  makeRoom(wasmNeeds(all), WASM_BYTES);
+  makeRoom(WASM_BYTES);
   await decode(bytes, facts, plan, sink);
 }
 

@@ -4,11 +4,14 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { childrenOf, cpuMilliseconds } from "./cpu-time.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
 export interface BareWorker {
   url: URL;
+  /** milliseconds of CPU time so far; NaN where the system does not say */
+  cpu(): number;
   stop(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export function bareOptions(outdir: string) {
 export async function startBare(entry: string, bindings: Record<string, string> = {}): Promise<BareWorker> {
   const outdir = mkdtempSync(join(tmpdir(), "nekohub-bench-"));
   buildBare(entry, outdir);
+  const before = new Set(childrenOf(process.pid));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...bareOptions(outdir),
@@ -61,5 +65,8 @@ export async function startBare(entry: string, bindings: Record<string, string> 
       queueProducers: { JOBS: "bench-jobs" },
     }),
   );
-  return { url: await miniflare.ready, stop: () => miniflare.dispose() };
+  const url = await miniflare.ready;
+  const own = childrenOf(process.pid).filter((pid) => !before.has(pid));
+  const cpu = () => (own.length === 0 ? Number.NaN : own.reduce((sum, pid) => sum + cpuMilliseconds(pid), 0));
+  return { url, cpu, stop: () => miniflare.dispose() };
 }

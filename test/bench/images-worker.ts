@@ -1,7 +1,7 @@
 /** The image engine alone, for the bench: a file is handed over once, then worked on as often as asked. */
 import { AppError } from "../../src/errors.ts";
 import { readHeader } from "../../src/images/header.ts";
-import { heldBytes } from "../../src/images/memory.ts";
+import { heldBytes } from "../../src/images/native/engine.ts";
 import { type RenditionSpec, render } from "../../src/images/render.ts";
 
 let file = new Uint8Array(0);

@@ -1,13 +1,14 @@
 /**
  * The image engine in bare workerd against sharp on this machine, in turns: medians of the pairs' ratios. Both make
- * three WebP sizes (1280, 640, 320 wide) at quality 80, sharp with its defaults otherwise. Then what is held in
- * WebAssembly, how near the pixels are to a full-size Lanczos, and the Worker's size and start-up.
+ * three WebP sizes (1280, 640, 320 wide) at quality 80, sharp with its defaults otherwise. A Worker has one thread;
+ * sharp first takes all the machine has, as a server would let it, and then one. Then what is held in WebAssembly, how
+ * near the pixels are to a full-size Lanczos, what the files weigh, and the Worker's size and start-up.
  *
  * BENCH_PHOTOS names a folder of JPEGs to measure as well.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { RENDITIONS } from "../../src/images/renditions.ts";
@@ -47,6 +48,7 @@ try {
   await times(worker);
   await memory(worker);
   await quality(worker, base);
+  await weights(worker, base);
 } finally {
   await worker.stop();
 }
@@ -71,8 +73,7 @@ function work(by: BareWorker, specs: unknown): Promise<Response> {
 }
 
 async function held({ url }: BareWorker): Promise<number> {
-  const parts: Record<string, number> = await (await fetch(new URL("/memory", url))).json();
-  return Object.values(parts).reduce((sum, bytes) => sum + bytes, 0) / 1e6;
+  return Number(await (await fetch(new URL("/memory", url))).text()) / 1e6;
 }
 
 async function timed(task: () => Promise<unknown>): Promise<number> {
@@ -88,18 +89,41 @@ async function bySharp(file: Buffer): Promise<void> {
   );
 }
 
+/** One thread, one size after the other. */
+async function bySharpAlone(file: Buffer): Promise<void> {
+  const threads = sharp.concurrency();
+  sharp.concurrency(1);
+  for (const width of WIDTHS) await sharpWebp(file, width);
+  sharp.concurrency(threads);
+}
+
+function sharpWebp(file: Buffer, width: number): Promise<Buffer> {
+  const source = sharp(file, { limitInputPixels: false }).autoOrient();
+  return source.resize({ width, withoutEnlargement: true }).webp().toBuffer();
+}
+
 async function times(by: BareWorker): Promise<void> {
   for (const [name, file, goal] of files) {
     await hand(by, file);
-    const ratios: number[] = [];
+    const ratios = { wall: [] as number[], cpu: [] as number[], alone: [] as number[] };
     for (let pair = 0; pair < PAIRS + 2; pair++) {
+      const ourCpu = by.cpu();
       const ours = await timed(async () => (await work(by, THREE)).text());
+      const cpu = by.cpu() - ourCpu;
+      const theirCpu = process.cpuUsage();
       const theirs = await timed(() => bySharp(file));
-      if (pair >= 2) ratios.push(ours / theirs);
+      const { user, system } = process.cpuUsage(theirCpu);
+      const alone = await timed(() => bySharpAlone(file));
+      if (pair < 2) continue;
+      ratios.wall.push(ours / theirs);
+      ratios.cpu.push(cpu / ((user + system) / 1000));
+      ratios.alone.push(ours / alone);
     }
-    const ratio = median(ratios);
+    const ratio = median(ratios.wall);
     report(
-      `${name} to three WebP: ${ratio.toFixed(2)} of sharp's time (median of ${PAIRS} pairs)`,
+      `${name} to three WebP: ${ratio.toFixed(2)} of sharp's time on ${availableParallelism()} cores, ` +
+        `${median(ratios.alone).toFixed(2)} of its time on one, ${median(ratios.cpu).toFixed(2)} of its CPU time ` +
+        `(medians of ${PAIRS} pairs)`,
       goal === null || ratio <= goal,
     );
   }
@@ -137,6 +161,31 @@ async function quality(by: BareWorker, original: Raw): Promise<void> {
         missed.push(`${name} at ${info.width}: ${distance.toFixed(1)} dB`);
     }
     report(`${name} against a full-size Lanczos, dB: ${figures.join(", ")}`);
+  }
+}
+
+/** Bytes and nearness to the original of what is served, beside sharp's at the same quality. */
+async function weights(by: BareWorker, original: Raw): Promise<void> {
+  for (const [name, file] of files.filter(([each]) => /^12 MP (JPEG|PNG)/.test(each))) {
+    await hand(by, file);
+    const made: { ours: Buffer; theirs: Buffer }[] = [];
+    for (const [index, width] of WIDTHS.entries()) {
+      const answer = await send(by, `/picture?index=${index}`, JSON.stringify(THREE));
+      made.push({ ours: Buffer.from(await answer.arrayBuffer()), theirs: await sharpWebp(file, width) });
+    }
+    const data = await sharp(file).removeAlpha().raw().toBuffer();
+    const figures: string[] = [];
+    for (const { ours, theirs } of made) {
+      const { width = 0, height = 0 } = await sharp(ours).metadata();
+      const reference = lanczos({ ...original, data }, width, height);
+      const nearness = async (webp: Buffer) =>
+        decibels(await sharp(webp).removeAlpha().raw().toBuffer(), reference).toFixed(1);
+      const ratio = (ours.length / theirs.length).toFixed(2);
+      figures.push(
+        `${width}: ${ratio} of the bytes, ${await nearness(ours)} dB against ${await nearness(theirs)}`,
+      );
+    }
+    report(`${name} as WebP, ours beside sharp's: ${figures.join("; ")}`);
   }
 }
 

@@ -28,7 +28,7 @@ async function eighthsFor(width: number, height: number, wanted: number) {
     width: wanted,
     height: Math.round((wanted * height) / width),
   });
-  return plan.decoder === "jpeg" ? plan.eighths : null;
+  return plan.decoder === "jpeg" ? plan.scale.eighths : null;
 }
 
 it("decodes a JPEG at the smallest scale that covers what is wanted and a fifth more", async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Picture } from "../../src/images/picture.ts";
-import { keyOf, scaleAll } from "../../src/images/resize/ladder.ts";
+import { isPlanar, type Picture } from "../../src/images/picture.ts";
+import { scaleAll } from "../../src/images/resize/ladder.ts";
 import { paint, psnr, scene } from "./scenes.ts";
 
 /** Full-size Lanczos with three lobes in double precision, one output value at a time. */
@@ -35,11 +35,17 @@ function reference(picture: Picture, width: number, height: number): Picture {
 }
 
 async function scaled(picture: Picture, sizes: { width: number; height: number }[], alpha = false) {
-  const pictures = await scaleAll(picture, sizes, alpha, async (sink) => {
+  const wanted = sizes.map((size) => ({ ...size, halved: false }));
+  const source = { width: picture.width, height: picture.height, alpha, orientation: 1 } as const;
+  const find = await scaleAll(source, wanted, async (sink, planes) => {
+    planes.absent();
     for (let y = 0; y < picture.height; y++)
       sink(picture.data.subarray(y * picture.width * 4, (y + 1) * picture.width * 4), 4);
   });
-  return sizes.map((size) => pictures.get(keyOf(size)) ?? picture);
+  return wanted.map((each) => {
+    const made = find(each);
+    return isPlanar(made) ? picture : made;
+  });
 }
 
 for (const [width, height] of [

@@ -1,6 +1,6 @@
 import { CHANNELS, chunks, type PngHead } from "../formats/png.ts";
+import { openWorkspace, type Workspace } from "../native/workspace.ts";
 import type { RowSink } from "../picture.ts";
-import { openWorkspace, type Workspace } from "../rows/kernels.ts";
 import { undecodable } from "./failure.ts";
 import { type Expand, expander, type PngColours } from "./png-pixels.ts";
 import { inPlace } from "./reduction.ts";
@@ -120,7 +120,7 @@ function rowReader(
   passes: readonly Pass[],
   emit: (row: Uint8Array, pass: Pass, y: number) => void,
 ): RowReader {
-  const { unfilterSub, unfilterUp, unfilterAverage, unfilterPaeth } = space.kernels;
+  const { unfilterSub, unfilterUp, unfilterAverage, unfilterPaeth } = space.engine;
   const pixelBytes = Math.max(1, (CHANNELS[head.colourType] * head.bitDepth) >> 3);
   let current = space.reserve(1 + rowBytes(head, head.width));
   let above = space.reserve(1 + rowBytes(head, head.width));
@@ -170,20 +170,27 @@ function rowReader(
   };
 }
 
+/** bytes that go to the platform's inflate and come from it at once: a call for each IDAT chunk costs more than it does */
+const BLOCK_BYTES = 256 * 1024;
+
 /** zlib data through the platform's own inflate; reading ends when the last row is there. */
 async function inflate(pieces: readonly Uint8Array[], rows: RowReader): Promise<void> {
+  const blocks = blocksOf(pieces);
   const source = new ReadableStream<Uint8Array>({
-    start(controller) {
-      for (const piece of pieces) if (piece.length > 0) controller.enqueue(piece);
-      controller.close();
+    pull(controller) {
+      const { done, value } = blocks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
     },
   });
-  const reader = source.pipeThrough(new DecompressionStream("deflate")).getReader();
+  const reader = source.pipeThrough(new DecompressionStream("deflate")).getReader({ mode: "byob" });
+  let room = new Uint8Array(BLOCK_BYTES);
   try {
     while (!rows.done()) {
-      const { done, value } = await readPiece(reader);
-      if (done) return;
-      rows.push(value);
+      const { done, value } = await readBlock(reader, room);
+      if (value) rows.push(value);
+      if (done || !value) return;
+      room = new Uint8Array(value.buffer);
     }
   } finally {
     // Data after the last row is never shown; cancelling a stream that already failed reports that failure again.
@@ -191,9 +198,28 @@ async function inflate(pieces: readonly Uint8Array[], rows: RowReader): Promise<
   }
 }
 
-async function readPiece(reader: ReadableStreamDefaultReader<Uint8Array>) {
+/** The same bytes in few large pieces. */
+function* blocksOf(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
+  let block = new Uint8Array(BLOCK_BYTES);
+  let filled = 0;
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; ) {
+      const part = piece.subarray(at, at + BLOCK_BYTES - filled);
+      block.set(part, filled);
+      at += part.length;
+      filled += part.length;
+      if (filled < BLOCK_BYTES) continue;
+      yield block;
+      block = new Uint8Array(BLOCK_BYTES);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield block.subarray(0, filled);
+}
+
+async function readBlock(reader: ReadableStreamBYOBReader, room: Uint8Array<ArrayBuffer>) {
   try {
-    return await reader.read();
+    return await reader.readAtLeast(room.length, room);
   } catch (thrown) {
     throw undecodable("the PNG data is damaged", thrown);
   }

@@ -1,56 +1,55 @@
-import webpDecoder from "@jsquash/webp/codec/dec/webp_dec.js";
-import webpDecoderWasm from "@jsquash/webp/codec/dec/webp_dec.wasm";
 import { viewOf } from "../bytes.ts";
-import { emscriptenCodec } from "../codec.ts";
 import { type ImageFacts, storedSize } from "../facts.ts";
 import { extendedHeader, readBitstream, riffChunk, riffChunks, riffFile } from "../formats/webp.ts";
+import { openWorkspace, type Workspace } from "../native/workspace.ts";
 import type { RowSink, Size } from "../picture.ts";
 import { undecodable } from "./failure.ts";
-
-interface WebpDecoder {
-  decode(file: Uint8Array): { width: number; height: number; data: Uint8ClampedArray } | null;
-}
-
-export const webpDecoderCodec = emscriptenCodec<WebpDecoder>(webpDecoder, webpDecoderWasm);
 
 /**
  * Decodes a still WebP, or the first frame of an animation on its canvas.
  *
  * @throws {AppError} `image_undecodable`
  */
-export async function decodeWebp(bytes: Uint8Array, facts: ImageFacts, sink: RowSink): Promise<void> {
+export function decodeWebp(bytes: Uint8Array, facts: ImageFacts, sink: RowSink): void {
   const { width, height } = storedSize(facts);
   const frame = facts.animated ? firstFrame(bytes, { width, height }) : { left: 0, top: 0, file: bytes };
-  const picture = await decodeStill(frame.file);
-  if (picture.width === width && picture.height === height) {
-    for (let y = 0; y < height; y++) sink(picture.data.subarray(y * width * 4, (y + 1) * width * 4), 4);
-    return;
-  }
-  if (!facts.animated) throw undecodable("the WebP's picture is of another size than its header says");
-  const row = new Uint8Array(width * 4);
-  const visible = Math.max(0, Math.min(picture.width, width - frame.left));
-  for (let y = 0; y < height; y++) {
-    row.fill(0);
-    const from = (y - frame.top) * picture.width * 4;
-    if (y >= frame.top && y < frame.top + picture.height) {
-      row.set(picture.data.subarray(from, from + visible * 4), frame.left * 4);
+  const space = openWorkspace();
+  try {
+    const picture = decodeStill(space, frame.file);
+    const rowAt = (y: number) => space.at(picture.pointer + y * picture.width * 4, picture.width * 4);
+    if (picture.width === width && picture.height === height) {
+      for (let y = 0; y < height; y++) sink(rowAt(y), 4);
+      return;
     }
-    sink(row, 4);
+    if (!facts.animated) throw undecodable("the WebP's picture is of another size than its header says");
+    const row = new Uint8Array(width * 4);
+    const visible = Math.max(0, Math.min(picture.width, width - frame.left));
+    for (let y = 0; y < height; y++) {
+      row.fill(0);
+      if (y >= frame.top && y < frame.top + picture.height) {
+        row.set(rowAt(y - frame.top).subarray(0, visible * 4), frame.left * 4);
+      }
+      sink(row, 4);
+    }
+  } finally {
+    space.close();
   }
 }
 
-interface Decoded {
-  width: number;
-  height: number;
-  data: Uint8Array;
+interface Decoded extends Size {
+  pointer: number;
 }
 
-async function decodeStill(file: Uint8Array): Promise<Decoded> {
-  const codec = await webpDecoderCodec.start();
-  const image = codec.decode(file);
-  if (!image) throw undecodable("the WebP data is damaged");
-  const { buffer, byteOffset, length } = image.data;
-  return { width: image.width, height: image.height, data: new Uint8Array(buffer, byteOffset, length) };
+function decodeStill(space: Workspace, file: Uint8Array): Decoded {
+  const { engine } = space;
+  const source = space.place(file);
+  const width = engine.webpSide(source, file.length, 0);
+  const height = engine.webpSide(source, file.length, 1);
+  const pointer = space.reserve(width * height * 4);
+  if (engine.webpDecode(source, file.length, pointer, width, height) === 0) {
+    throw undecodable("the WebP data is damaged");
+  }
+  return { pointer, width, height };
 }
 
 /** The first ANMF chunk (RFC 9649, chapter 2.7.1.1) as a WebP of its own, and its place on the canvas. */

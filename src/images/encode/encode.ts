@@ -1,10 +1,12 @@
 import { AppError } from "../../errors.ts";
 import type { Cost } from "../budget.ts";
 import { withProfile } from "../icc.ts";
-import type { Picture } from "../picture.ts";
+import { dropEngine } from "../native/engine.ts";
+import { isPlanar, type Picture, type PlanarPicture } from "../picture.ts";
 import { encodeJpeg } from "./jpeg.ts";
+import { pixelsOf } from "./planar.ts";
 import { encodePng } from "./png.ts";
-import { encodeWebp, webpEncoderCodec } from "./webp.ts";
+import { encodeWebp } from "./webp.ts";
 
 export type OutputFormat = "png" | "webp" | "jpeg";
 
@@ -24,16 +26,16 @@ export interface EncodeOptions {
 /**
  * @throws {AppError} `image_undecodable` when the encoder fails; its instance is then not used again
  */
-export async function encode(
-  picture: Picture,
+export function encode(
+  picture: Picture | PlanarPicture,
   format: OutputFormat,
   { quality, profile = null }: EncodeOptions = {},
-): Promise<Uint8Array<ArrayBuffer>> {
+): Uint8Array<ArrayBuffer> {
   try {
-    const file = await encodePlain(picture, format, quality);
+    const file = encodePlain(picture, format, quality);
     return profile ? withProfile(file, OUTPUT[format].contentType, profile) : file;
   } catch (thrown) {
-    if (format === "webp") webpEncoderCodec.drop();
+    if (format === "webp") dropEngine();
     const size = `${picture.width} × ${picture.height}`;
     throw new AppError("image_undecodable", `A ${size} picture could not be encoded as ${format}.`, {
       cause: thrown,
@@ -41,18 +43,20 @@ export async function encode(
   }
 }
 
-async function encodePlain(picture: Picture, format: OutputFormat, quality?: number) {
+function encodePlain(picture: Picture | PlanarPicture, format: OutputFormat, quality?: number) {
+  if (format === "webp" && !(isPlanar(picture) && !picture.halved)) return encodeWebp(picture, { quality });
+  const pixels = isPlanar(picture) ? pixelsOf(picture) : picture;
   switch (format) {
     case "png":
-      return encodePng(picture);
+      return encodePng(pixels);
     case "webp":
-      return await encodeWebp(picture, { quality });
+      return encodeWebp(pixels, { quality });
     case "jpeg":
-      return encodeJpeg(picture, quality);
+      return encodeJpeg(pixels, quality);
   }
 }
 
-/** What the WebP encoder's memory grows to, measured; the other formats are written row by row. */
+/** What the WebP encoder takes for pixels, measured; the other formats are written row by row. */
 export function webpCost(pixels: number): Cost {
-  return { what: "the WebP encoder", bytes: Math.max(16.8e6, 1e6 + pixels * 11.7), where: "webpEncoder" };
+  return { what: "the WebP encoder", bytes: 1e6 + pixels * 9, where: "engine", while: "encoding" };
 }

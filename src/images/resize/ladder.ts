@@ -1,7 +1,10 @@
 import type { Cost } from "../budget.ts";
-import type { ImageFacts } from "../facts.ts";
-import type { Picture, RowSink, Size } from "../picture.ts";
-import { createScaler, scalerBytes } from "./scaler.ts";
+import type { PlaneSink } from "../decode/jpeg.ts";
+import type { ImageFacts, Orientation } from "../facts.ts";
+import { openWorkspace } from "../native/workspace.ts";
+import { isPlanar, type Picture, type PlanarPicture, type RowSink, type Size } from "../picture.ts";
+import { createPixelScaler, type PixelScaler, pixelScalerBytes } from "./pixels.ts";
+import { createPlanarScaler, type PlanarScaler, scalePlanar } from "./planar.ts";
 
 /**
  * A picture made from one already made, instead of from the original, must be this many times smaller: then what
@@ -9,37 +12,49 @@ import { createScaler, scalerBytes } from "./scaler.ts";
  */
 const STEP = 2;
 
-/** What the kernels start with, and the slack of their allocator. */
-const KERNEL_BYTES = 0.5e6;
+/** What the engine starts with, and the slack of its allocator. */
+const ENGINE_BYTES = 1e6;
 
-interface Rung {
-  size: Size;
+/** A picture to be made. */
+export interface Wanted extends Size {
+  /** one colour for 2 × 2 pixels is enough, if the original has its colours apart from brightness */
+  halved: boolean;
+}
+
+interface Rung extends Wanted {
   /** the rung it is made from; null: the decoder's rows */
   from: Rung | null;
 }
 
 export const keyOf = ({ width, height }: Size) => `${width}x${height}`;
+const fullKey = (wanted: Wanted) => `${keyOf(wanted)}${wanted.halved ? "/2" : ""}`;
 
-/** Which picture each size is made from, the largest first. */
-function ladder(sizes: readonly Size[]): Rung[] {
-  const distinct = [...new Map(sizes.map((size) => [keyOf(size), size])).values()];
+/** Which picture each is made from, the largest first. */
+function ladder(wanted: readonly Wanted[]): Rung[] {
+  const distinct = [...new Map(wanted.map((each) => [fullKey(each), each])).values()];
   const rungs: Rung[] = [];
   for (const size of distinct.toSorted((a, b) => b.width * b.height - a.width * a.height)) {
     const above = rungs.filter(
-      (rung) => rung.size.width >= size.width * STEP && rung.size.height >= size.height * STEP,
+      (rung) => rung.width >= size.width * STEP && rung.height >= size.height * STEP,
     );
-    rungs.push({ size, from: above.at(-1) ?? null });
+    rungs.push({ ...size, from: above.at(-1) ?? null });
   }
   return rungs;
 }
 
 /** What {@link scaleAll} holds: the scalers that work while the decoder does, the pictures, perhaps one turned. */
-export function scalingCosts(source: Size, sizes: readonly Size[], turned: boolean): Cost[] {
-  const rungs = ladder(sizes);
-  const scalers = rungs.reduce((sum, { size, from }) => sum + (from ? 0 : scalerBytes(source, size)), 0);
-  const pictures = rungs.map(({ size }) => size.width * size.height * 4);
+export function scalingCosts(
+  source: Size,
+  wanted: readonly Wanted[],
+  alpha: boolean,
+  turned: boolean,
+): Cost[] {
+  const rungs = ladder(wanted);
+  const scalers = rungs.map((rung) => (rung.from ? 0 : pixelScalerBytes(source, rung, alpha)));
+  const pictures = rungs.map(({ width, height }) => width * height * 4);
   return [
-    { what: "scaling", bytes: KERNEL_BYTES + scalers, where: "kernels" },
+    { what: "the engine", bytes: ENGINE_BYTES, where: "engine" },
+    { what: "scaling", bytes: scalers.reduce((a, b) => a + b, 0), where: "engine", while: "decoding" },
     {
       what: "the smaller pictures",
       bytes: pictures.reduce((a, b) => a + b, turned ? (pictures[0] ?? 0) : 0),
@@ -53,45 +68,78 @@ export function mayBeTransparent({ alpha, animated, contentType }: ImageFacts): 
   return alpha || animated || contentType === "image/gif";
 }
 
-/**
- * Makes all sizes from one pass over a picture's rows.
- *
- * @param source - the sides of what `decode` gives out
- * @returns the pictures by {@link keyOf} their size
- */
-export async function scaleAll(
-  source: Size,
-  sizes: readonly Size[],
-  alpha: boolean,
-  decode: (sink: RowSink) => Promise<void>,
-): Promise<Map<string, Picture>> {
-  const rungs = ladder(sizes);
-  const scalers = rungs.flatMap(({ size, from }) => (from ? [] : [createScaler(source, size, alpha)]));
-  const pictures = new Map<string, Picture>();
-  try {
-    await decode((row, channels) => {
-      for (const scaler of scalers) scaler.push(row, channels);
-    });
-    for (const scaler of scalers) pictures.set(keyOf(scaler.picture()), scaler.picture());
-  } finally {
-    for (const scaler of scalers) scaler.close();
-  }
-  for (const { size, from } of rungs) {
-    const larger = from && pictures.get(keyOf(from.size));
-    if (larger) pictures.set(keyOf(size), scalePicture(larger, size, alpha));
-  }
-  return pictures;
+/** The decoder's picture: its sides as stored, and how it is seen. */
+export interface Source extends Size {
+  alpha: boolean;
+  orientation: Orientation;
 }
 
-function scalePicture(picture: Picture, size: Size, alpha: boolean): Picture {
-  const scaler = createScaler(picture, size, alpha);
-  const rowLength = picture.width * 4;
+/** Finds the picture that was made for what was wanted. */
+export type Scaled = (wanted: Wanted) => Picture | PlanarPicture;
+
+/**
+ * Makes all pictures in one pass: of the planes, if the decoder has any, each by itself; else of the pixels, and then
+ * none has its colours halved.
+ */
+export async function scaleAll(
+  source: Source,
+  wanted: readonly Wanted[],
+  decode: (rows: RowSink, planes: PlaneSink) => Promise<void>,
+): Promise<Scaled> {
+  const space = openWorkspace();
+  const made = new Map<string, Picture | PlanarPicture>();
+  let rungs: Rung[] = [];
+  let pixels: [Rung, PixelScaler][] = [];
+  let planes: [Rung, PlanarScaler][] = [];
+  const direct = (all: readonly Wanted[]) => {
+    rungs = ladder(all);
+    return rungs.filter(({ from }) => !from);
+  };
   try {
-    for (let at = 0; at < picture.data.length; at += rowLength) {
-      scaler.push(picture.data.subarray(at, at + rowLength), 4);
+    await decode(
+      (row, channels) => {
+        for (const [, scaler] of pixels) scaler.push(row, channels);
+      },
+      {
+        begin(shapes) {
+          const { orientation } = source;
+          planes = direct(wanted).map((rung) => [rung, createPlanarScaler(space, shapes, rung, orientation)]);
+        },
+        absent() {
+          const whole = wanted.map((each) => ({ ...each, halved: false }));
+          pixels = direct(whole).map((rung) => [rung, createPixelScaler(space, source, rung, source.alpha)]);
+        },
+        rows(plane, pointer, pitch, count) {
+          for (const [, scaler] of planes) scaler.push(plane, pointer, pitch, count);
+        },
+      },
+    );
+    for (const [rung, scaler] of [...pixels, ...planes]) made.set(fullKey(rung), scaler.picture());
+  } finally {
+    space.close();
+  }
+  for (const rung of rungs) {
+    const larger = rung.from && made.get(fullKey(rung.from));
+    if (larger) made.set(fullKey(rung), smaller(larger, rung, source));
+  }
+  return (one) => {
+    const picture = made.get(fullKey(one)) ?? made.get(keyOf(one));
+    if (!picture) throw new Error(`no picture of ${keyOf(one)} was made`);
+    return picture;
+  };
+}
+
+function smaller(larger: Picture | PlanarPicture, wanted: Wanted, { alpha, orientation }: Source) {
+  if (isPlanar(larger)) return scalePlanar(larger, wanted, orientation);
+  const space = openWorkspace();
+  const rowLength = larger.width * 4;
+  try {
+    const scaler = createPixelScaler(space, larger, wanted, alpha);
+    for (let at = 0; at < larger.data.length; at += rowLength) {
+      scaler.push(larger.data.subarray(at, at + rowLength), 4);
     }
     return scaler.picture();
   } finally {
-    scaler.close();
+    space.close();
   }
 }
