@@ -9,6 +9,7 @@ import { may } from "../session/session.ts";
 import { signOut } from "../session/sign-in.ts";
 import { chooseLanguage, LANGUAGES, language, t } from "../words/words.ts";
 import { navRoutes } from "./navigation.ts";
+import { typedAhead } from "./overlays.tsx";
 import { setTheme } from "./preferences.tsx";
 
 interface Command {
@@ -28,6 +29,7 @@ export default function Commands({ onClose }: { onClose: () => void }) {
   const [active, setActive] = useState(0);
   const found = usePictures(typed);
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => setTyped(typedAhead()), []);
   const wanted = typed.trim().toLowerCase();
   const commands = [
     ...allCommands().filter(({ label }) => label.toLowerCase().includes(wanted)),
