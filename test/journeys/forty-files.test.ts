@@ -21,7 +21,7 @@ it("of forty files two are bad: 38 are stored, and the two are named with what i
   await page
     .getByLabel("Choose files")
     .setInputFiles([...good.slice(0, 20), notes, torn, ...good.slice(20), ...photos]);
-  await page.getByRole("status").filter({ hasText: "38 uploaded · 2 failed" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("status").filter({ hasText: "38 uploaded · 2 failed" }).waitFor({ timeout: 110_000 });
   opened.forgive(page, /400/);
   const lines = page.locator("li.entry");
   expect(await lines.count()).toBe(40);

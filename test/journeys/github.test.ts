@@ -49,7 +49,7 @@ it("a GitHub repository is set up, written to, looked around in and uploaded to"
   await form.getByRole("switch", { name: "With subfolders" }).check();
   await form.getByLabel("Name contains").fill("first");
   await form.getByText("2026/first.jpg").waitFor();
-  await page.keyboard.press("Escape");
+  await form.getByRole("button", { name: "Close" }).click();
   await form.waitFor({ state: "hidden" });
 
   await page.getByRole("link", { name: "Upload" }).first().click();
