@@ -64,8 +64,9 @@ function journeys(executable: string) {
       name: "journeys",
       include: ["journeys/**/*.test.ts"],
       env: { CHROME_PATH: executable },
+      globalSetup: ["journeys/setup.ts"],
       testTimeout: 120_000,
-      hookTimeout: 60_000,
+      hookTimeout: 120_000, // the first waits for the server
       maxWorkers: 1,
     },
   };

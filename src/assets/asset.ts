@@ -21,6 +21,8 @@ export interface Asset {
   width: number | null;
   height: number | null;
   checksumSha256: string;
+  /** Of the file as it was sent; null = those bytes were stored. */
+  uploadedSha256: string | null;
   imageFacts: Record<string, unknown>;
   dominantColor: string | null;
   renditions: Rendition[];
@@ -149,6 +151,9 @@ export const AssetDetail = z
     extension: z.string(),
     storedFileName: z.string().nullable(),
     checksumSha256: z.string().nullable(),
+    uploadedSha256: z.string().nullable().meta({
+      description: "SHA-256 of the file as it was sent, when metadata was taken out before it was stored",
+    }),
     storageKey: z.string(),
     derivatives: z.array(DerivativeShape),
     structuredResults: z.array(StructuredResultShape),

@@ -33,7 +33,7 @@ export interface FindRequest {
   /** `image/png`, or `image/*`. */
   contentType?: string;
   status?: string;
-  /** Of the stored bytes, in lower-case hex. */
+  /** Of the bytes as they are stored or as they were sent, in lower-case hex. */
   checksumSha256?: string;
   orderBy?: "createdAt" | "size";
   orderDirection?: "asc" | "desc";

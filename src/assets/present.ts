@@ -22,6 +22,7 @@ export async function presentDetail(services: Services, record: AssetRecord): Pr
     extension: asset.extension,
     storedFileName: storedFileName(asset),
     checksumSha256: asset.checksumSha256,
+    uploadedSha256: asset.uploadedSha256,
     storageKey: asset.storageKey,
     description: asset.description,
     altText: asset.altText,

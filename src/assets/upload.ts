@@ -36,12 +36,13 @@ export async function upload(
   ticketId: string | null = null,
 ): Promise<AssetDetail> {
   const image = inspect(services, form);
-  const [sha256, target] = await Promise.all([
+  const [sha256, sentSha256, target] = await Promise.all([
     sha256Hex(image.bytes),
+    image.sent === image.bytes ? null : sha256Hex(image.sent),
     writeTarget(services, form.storageProviderProfileId),
   ]);
   if (!form.isPublic) assertKeepsPrivate(target.configuration);
-  const asset = newAsset(services.now(), form, { ...image, sha256 }, target);
+  const asset = newAsset(services.now(), form, { ...image, sha256, sentSha256 }, target);
   await target.driver.put(asset.storageKey, image.bytes, {
     contentType: asset.contentType,
     sha256: asset.checksumSha256,
@@ -53,6 +54,8 @@ export async function upload(
 
 interface InspectedImage {
   bytes: Uint8Array;
+  /** The file as it came: `bytes` themselves when nothing was taken out. */
+  sent: Uint8Array;
   fileName: string;
   contentType: string;
   facts: ImageFacts;
@@ -75,7 +78,7 @@ function inspect({ settings }: Services, { file, description, altText }: UploadF
   }
   const fileName = cleanFileName(file.fileName);
   const bytes = what === "none" ? file.bytes : stripMetadata(file.bytes, facts.contentType, what);
-  return { bytes, fileName, contentType, facts };
+  return { bytes, sent: file.bytes, fileName, contentType, facts };
 }
 
 /**
@@ -121,7 +124,7 @@ export function checkTexts({
 function newAsset(
   now: number,
   form: UploadForm,
-  image: InspectedImage & { sha256: string },
+  image: InspectedImage & { sha256: string; sentSha256: string | null },
   target: WriteTarget,
 ): Asset {
   const identity = newAssetIdentity(now);
@@ -137,6 +140,7 @@ function newAsset(
     width,
     height,
     checksumSha256: image.sha256,
+    uploadedSha256: image.sentSha256 === image.sha256 ? null : image.sentSha256,
     imageFacts,
     dominantColor: null,
     renditions: [],

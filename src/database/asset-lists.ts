@@ -13,7 +13,7 @@ export interface AssetQuery {
   /** Exactly these types; null = all. */
   contentTypes: string[] | null;
   status: string | null;
-  /** Exactly these bytes; null = any. */
+  /** Exactly these bytes, as they are stored or as they were sent; null = any. */
   checksumSha256: string | null;
   orderBy: "createdAt" | "size";
   direction: "asc" | "desc";
@@ -50,7 +50,9 @@ export async function countSameBytes(db: Database, query: AssetQuery): Promise<n
 }
 
 function sameBytes({ checksumSha256 }: AssetQuery): SQL | undefined {
-  return checksumSha256 === null ? undefined : eq(assets.checksumSha256, checksumSha256);
+  if (checksumSha256 === null) return undefined;
+  return sql`${assets.seq} IN (SELECT seq FROM assets WHERE checksum_sha256 = ${checksumSha256}
+    UNION SELECT seq FROM assets WHERE uploaded_sha256 = ${checksumSha256})`;
 }
 
 /** Matches of a text search, counted no further than `atMost`: each counted match is a row read. */

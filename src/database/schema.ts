@@ -29,6 +29,8 @@ export const assets = sqliteTable(
     width: integer("width"),
     height: integer("height"),
     checksumSha256: text("checksum_sha256").notNull(),
+    /** Of the file as it was sent, when metadata was taken out before it was stored. */
+    uploadedSha256: text("uploaded_sha256"),
     /** What the header said beyond the size: orientation, alpha, animation and the like. */
     imageFacts: text("image_facts", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
     dominantColor: text("dominant_color"),
@@ -52,6 +54,7 @@ export const assets = sqliteTable(
     index("assets_not_ready").on(t.status, t.seq).where(sql`status <> 'ready'`),
     index("assets_of_profile").on(t.storageProviderProfileId),
     index("assets_by_checksum").on(t.checksumSha256),
+    index("assets_by_uploaded_checksum").on(t.uploadedSha256).where(sql`uploaded_sha256 IS NOT NULL`),
   ],
 );
 

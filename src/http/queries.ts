@@ -51,10 +51,9 @@ export const PublicAssetQuery = z.object({
 
 export const AssetListQuery = PublicAssetQuery.extend({
   status: z.string().optional(),
-  checksumSha256: z
-    .string()
-    .optional()
-    .meta({ description: "Only assets whose stored bytes have this SHA-256, in hex" }),
+  checksumSha256: z.string().optional().meta({
+    description: "Only assets whose bytes have this SHA-256, in hex: as they are stored or as they were sent",
+  }),
   orderBy: z.string().optional().meta({ description: "`createdAt` (default) or `size`" }),
   sortBy: z.string().optional(),
   orderDirection: z.string().optional().meta({ description: "`desc` (default) or `asc`" }),

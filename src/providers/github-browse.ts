@@ -111,10 +111,15 @@ async function entriesBelow(
   path: string,
   recursive: boolean,
 ): Promise<TreeEntry[]> {
-  const notFound = new AppError("storage_provider_directory_not_found", `There is no folder "${path}".`);
+  const notFound = new AppError(
+    "storage_provider_directory_not_found",
+    path === "" ? `There is no branch "${configuration.ref}" with commits.` : `There is no folder "${path}".`,
+  );
   return trying("storage_provider_directory_list_failed", async () => {
     try {
       const folder = await folderAt(repository, fullPath(configuration, path));
+      // Git has no empty folders: the profile's own one appears with its first file.
+      if (folder === null && path === "") return [];
       if (folder === null) throw notFound;
       if (folder === "file")
         throw new AppError("storage_provider_directory_expected", `"${path}" is a file.`);

@@ -3,11 +3,17 @@ import { describe, expect, it } from "vitest";
 import { setVisibility } from "../../src/database/asset-batches.ts";
 import { assetById } from "../../src/database/assets.ts";
 import { createServices } from "../../src/services.ts";
+import { makeExif } from "../images/make-exif.ts";
+import { join, pngChunk } from "../images/make-png.ts";
 import { api, BASE, dataOf, failureOf } from "../support/api.ts";
 import { assetOf, uploaded } from "../support/assets.ts";
+import { sha256Hex } from "../support/digest.ts";
+import { png } from "../support/images.ts";
 
 const unknown = "0198b3a0-0000-7000-8000-000000000000";
 const [one, two] = [await uploaded({ runEnrichment: false }), await uploaded({ runEnrichment: false })];
+/** Signature and IHDR. */
+const PNG_START = 33;
 const update = (json: unknown) => api.post("/api/v1/assets/batch-update", { json });
 
 describe("batch-update by ids", () => {
@@ -90,6 +96,20 @@ describe("the list", () => {
     expect(found.total).toBe(3);
     expect((await find(`checksumSha256=${sum}&query=dog`)).total).toBe(1);
     expect(await find(`checksumSha256=${"0".repeat(64)}`)).toMatchObject({ items: [], total: 0 });
+  });
+
+  it("finds a picture by the SHA-256 of the file that was sent, although its place was taken out", async () => {
+    const plain = await png();
+    const exif = pngChunk("eXIf", makeExif({ gps: true }));
+    const file = join(plain.subarray(0, PNG_START), exif, plain.subarray(PNG_START));
+    const stored = await uploaded({ file });
+    const sent = await sha256Hex(file);
+    expect(stored.uploadedSha256).toBe(sent);
+    expect(stored.checksumSha256).not.toBe(sent);
+    for (const sum of [sent, stored.checksumSha256]) {
+      const response = await api.get(`/api/v1/assets?checksumSha256=${sum}`);
+      expect(await dataOf(response)).toMatchObject({ items: [{ id: stored.id }], total: 1 });
+    }
   });
 
   it("marks what has no alt text, without its words", async () => {

@@ -329,6 +329,7 @@ async function storedAsset(number: number, changes: Partial<Asset> = {}): Promis
     width: 1,
     height: 1,
     checksumSha256: await sha256Hex(bytes),
+    uploadedSha256: null,
     imageFacts: {},
     dominantColor: null,
     renditions: [],

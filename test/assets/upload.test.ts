@@ -31,6 +31,7 @@ describe("a good upload", () => {
       width: 40,
       height: 30,
       checksumSha256: await sha256Hex(file),
+      uploadedSha256: null,
       storageProvider: "r2",
       storageProviderProfileId: expect.stringMatching(UUID),
       storageKey: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/[0-9a-f]{32}\.png$/),

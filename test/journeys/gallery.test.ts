@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Place, Server } from "../node/server.ts";
+import { expectAccessible } from "./accessibility.ts";
 import { openBrowser, openPage, type Watched } from "./browser.ts";
 import { hang, PICTURES } from "./gallery-pictures.ts";
 
@@ -302,17 +302,3 @@ describe("accessibility", () => {
     await expectAccessible(page);
   });
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ html }) => html)
-        .join(" | ")
-        .slice(0, 300)}`,
-  );
-  expect([page.url(), found]).toEqual([page.url(), []]);
-}

@@ -100,6 +100,17 @@ describe("browsing a repository", () => {
     expect(await paths("path=%2Fdir%5Cdeep%2F")).toEqual(["dir/deep/d.txt"]);
   });
 
+  it("shows nothing where the first file is still to come, and says when there is no branch", async () => {
+    const { id: fresh } = await profile("browse", { basePath: "not/yet" });
+    expect(await dataOf<BrowseResult>(await browse("", fresh))).toMatchObject({ total: 0, items: [] });
+    const { id: astray } = await profile("browse", { ref: "astray" });
+    const refused = await browse("", astray);
+    expect([refused.status, (await failureOf(refused)).message]).toEqual([
+      404,
+      'There is no branch "astray" with commits.',
+    ]);
+  });
+
   it.each([
     ["path=nowhere", 404, "storage_provider_directory_not_found"],
     ["path=b.txt", 400, "storage_provider_directory_expected"],

@@ -57,5 +57,5 @@ export async function findByChecksum(checksumSha256: string): Promise<Detail | n
   const [found] = (await listItems({ checksumSha256, pageSize: "1" })).items;
   if (found === undefined) return null;
   const detail = await readDetail(found.id);
-  return detail.checksumSha256 === checksumSha256 ? detail : null;
+  return [detail.checksumSha256, detail.uploadedSha256].includes(checksumSha256) ? detail : null;
 }

@@ -11,7 +11,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { createContext, type DragEvent, useContext, useMemo } from "react";
+import { createContext, type DragEvent, useContext, useEffect, useMemo, useRef } from "react";
 import { invalidParameters, withInitial } from "../running/parameters.ts";
 import { t } from "../words/words.ts";
 import { addNode, connect, type Graph, inOrder, type SkillNode } from "./graph.ts";
@@ -25,6 +25,7 @@ interface Facts {
 
 const NodeFacts = createContext<Facts>({ order: new Map(), known: new Set() });
 
+const FIT = { maxZoom: 1, padding: 0.2 };
 const NODE_TYPES = { skill: SkillBox };
 
 interface Props {
@@ -47,7 +48,7 @@ export function Flow(props: Props) {
 }
 
 function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: Props) {
-  const { screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition, fitView } = useReactFlow();
   const facts = useMemo(
     () => ({ order: new Map(inOrder(graph.nodes).map(({ id }, index) => [id, index + 1])), known }),
     [graph.nodes, known],
@@ -56,11 +57,18 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
     () => graph.nodes.map((node) => ({ ...node, selected: node.id === selected })),
     [graph.nodes, selected],
   );
+  // What a button adds may stand out of sight; what is dropped is where the pointer is.
+  const count = useRef(graph.nodes.length);
+  useEffect(() => {
+    if (graph.nodes.length > count.current) void fitView(FIT);
+    count.current = graph.nodes.length;
+  }, [graph.nodes.length, fitView]);
   function drop(event: DragEvent) {
     const skillId = event.dataTransfer.getData(SKILL_TYPE);
     if (!skillId || readOnly) return;
     event.preventDefault();
     const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    count.current++;
     onChange(addNode(graph, skillId, withInitial(skillId, {}), at));
   }
   return (
@@ -78,7 +86,7 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
           nodeTypes={NODE_TYPES}
           colorMode={dark ? "dark" : "light"}
           fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
+          fitViewOptions={FIT}
           nodesDraggable={!readOnly}
           nodesConnectable={!readOnly}
           deleteKeyCode={readOnly ? null : ["Delete", "Backspace"]}

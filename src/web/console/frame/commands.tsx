@@ -9,6 +9,7 @@ import { may } from "../session/session.ts";
 import { signOut } from "../session/sign-in.ts";
 import { chooseLanguage, LANGUAGES, language, t } from "../words/words.ts";
 import { navRoutes } from "./navigation.ts";
+import { typedAhead } from "./overlays.tsx";
 import { setTheme } from "./preferences.tsx";
 
 interface Command {
@@ -30,6 +31,7 @@ export default function Commands({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
+  useEffect(() => setTyped(typedAhead()), []);
   const wanted = typed.trim().toLowerCase();
   const commands = [
     ...allCommands().filter(({ label }) => label.toLowerCase().includes(wanted)),

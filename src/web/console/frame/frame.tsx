@@ -1,7 +1,8 @@
 /** The frame around every page: where one can go, who one is. On a phone the same, at the bottom. */
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { Button, IconButton } from "../parts/button.tsx";
 import { Cat, Icon } from "../parts/icon.tsx";
+import { usePlace } from "../routing/location.ts";
 import { landing, type Route } from "../routing/routes.ts";
 import { session } from "../session/session.ts";
 import { signOut } from "../session/sign-in.ts";
@@ -42,7 +43,7 @@ export function Frame({ route, children }: { route: Route | null; children: Reac
           <WhoIAm />
         </div>
       </aside>
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} ref={useArrival()}>
         {children}
       </main>
       <nav className="bottom-bar" aria-label={t("nav")}>
@@ -68,6 +69,20 @@ export function Frame({ route, children }: { route: Route | null; children: Reac
       <UploadAnywhere />
     </div>
   );
+}
+
+/** Another page begins at its top, and the focus with it: the link that led there may be gone. */
+function useArrival() {
+  const { path } = usePlace();
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  useLayoutEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    scrollTo({ top: 0 });
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return main;
 }
 
 function closeMore(): void {

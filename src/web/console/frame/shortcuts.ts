@@ -4,7 +4,7 @@ import { hasOpenLayer, isTyping } from "../parts/keys.ts";
 import { navigate } from "../routing/location.ts";
 import { allowed, match } from "../routing/routes.ts";
 import { navRoutes } from "./navigation.ts";
-import { openCommands, openHelp } from "./overlays.tsx";
+import { openCommands, openHelp, typesAhead } from "./overlays.tsx";
 
 /** So long after `g` a letter still means "go to". */
 const CHORD_MILLISECONDS = 1200;
@@ -13,6 +13,7 @@ export function useShortcuts(): void {
   useEffect(() => {
     let goUntil = 0;
     function press(event: KeyboardEvent) {
+      if (typesAhead(event)) return;
       const key = event.key.toLowerCase();
       if ((event.ctrlKey || event.metaKey) && key === "k") {
         event.preventDefault();

@@ -22,6 +22,8 @@ interface Props {
   look: Look;
   active: number;
   setActive: (index: number) => void;
+  /** Takes the focus when it is drawn first: somebody came back to where they were. */
+  focused: boolean;
   selection: Store<Selection>;
   /** Keys that do something to the active picture, or to what is selected. */
   onKey: (key: string, item: Item) => boolean;
@@ -43,7 +45,16 @@ function rem(count: number): number {
   return count * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
-export function Board({ window, look, active, setActive, selection, onKey, onVisible }: Props) {
+export function Board({
+  window,
+  look,
+  active: wanted,
+  setActive,
+  focused,
+  selection,
+  onKey,
+  onVisible,
+}: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const heightOf = look === "grid" ? gridRowHeight : tableRowHeight;
   const { width, first, last } = useVisible(ref, heightOf);
@@ -52,16 +63,21 @@ export function Board({ window, look, active, setActive, selection, onKey, onVis
   const columns = look === "grid" ? columnsIn(width) : 1;
   const rowHeight = heightOf(width);
   const total = window.total ?? columns * 4;
+  const active = Math.max(0, Math.min(wanted, total - 1));
   const rows = Math.ceil(total / columns);
   const from = first * columns;
   const to = Math.min(total, (last + 1) * columns) - 1;
   useEffect(() => onVisible(from, to), [onVisible, from, to]);
 
   /** Where focus goes when the picture at `index` is drawn. */
-  const focusNext = useRef<number | null>(null);
+  const focusNext = useRef<number | null>(focused ? active : null);
+  /** Whether the focus is in the list: a picture that goes, goes with it. */
+  const held = useRef(false);
   useEffect(() => {
+    if (held.current && document.activeElement === document.body) focusNext.current ??= active;
     if (focusNext.current === null) return;
-    const cell = ref.current?.querySelector<HTMLElement>(`[data-index="${focusNext.current}"]`);
+    const index = Math.min(focusNext.current, total - 1);
+    const cell = ref.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
     if (!cell) return;
     focusNext.current = null;
     cell.focus({ preventScroll: true });
@@ -156,6 +172,12 @@ export function Board({ window, look, active, setActive, selection, onKey, onVis
         style={{ height: `${rows * rowHeight}px` }}
         onClick={click}
         onKeyDown={press}
+        onFocus={() => {
+          held.current = true;
+        }}
+        onBlur={() => {
+          held.current = false;
+        }}
       >
         {drawn.map((row) => (
           <div

@@ -1,5 +1,5 @@
 /** The library: everything there is, found, selected and dealt with. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { change, type Item, readUsage } from "../api/library.ts";
 import { Button } from "../parts/button.tsx";
 import { FailureState } from "../parts/failure.tsx";
@@ -35,7 +35,7 @@ const POLL_MILLISECONDS = 5000;
 const NAMED_IN_QUESTION = 3;
 
 /** Where the list was left, for the way back to it. */
-const left = { search: "", active: 0, scroll: 0 };
+let left: { search: string; active: number; scroll: number; total: number | null } | null = null;
 
 export default function LibraryPage() {
   const { query: address } = usePlace();
@@ -45,11 +45,15 @@ export default function LibraryPage() {
   ).toString();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `search` says all that `filters` does
   const query = useMemo(() => writeFilters(filters), [search]);
-  const list = useMemo(() => new Window(query), [query]);
+  const returning = left !== null && left.search === search && start === 0;
+  const returned = useRef(returning ? left : null).current;
+  const list = useMemo(
+    () => new Window(query, returned?.search === search ? returned.total : null),
+    [query, search, returned],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list, another selection
   const selection = useMemo(createSelection, [list]);
-  const returning = left.search === search && start === 0;
-  const [active, setActive] = useState(returning ? left.active : start);
+  const [active, setActive] = useState(returned?.active ?? start);
   const [look, setLook] = useState<Look>(recall("look") === "table" ? "table" : "grid");
   const [open, setOpen] = useState<"stats" | "look" | "edit" | null>(null);
   const [running, setRunning] = useState<string[] | null>(null);
@@ -65,14 +69,24 @@ export default function LibraryPage() {
   }, [unknown]);
   useEffect(() => () => list.end(), [list]);
   useEffect(() => {
-    if (returning && left.scroll > 0) scrollTo({ top: left.scroll });
-    return () => void Object.assign(left, { search, scroll: scrollY });
-  }, [search, returning]);
-  useEffect(() => {
-    left.active = active;
-  }, [active]);
+    if (returned !== null && returned.scroll > 0) scrollTo({ top: returned.scroll });
+  }, [returned]);
+  const now = useRef({ search, active, list });
+  now.current = { search, active, list };
+  // Before the next page scrolls to its own beginning.
+  useLayoutEffect(
+    () => () => {
+      const { list: last, ...place } = now.current;
+      left = { ...place, scroll: scrollY, total: last.total };
+    },
+    [],
+  );
+  const isFirst = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its beginning
-  useEffect(() => setActive((now) => (returning ? now : start)), [list]);
+  useEffect(() => {
+    if (!isFirst.current) setActive(start);
+    isFirst.current = false;
+  }, [list]);
 
   const refresh = useCallback(() => list.refresh(visible.current.first, visible.current.last), [list]);
   useEffect(() => libraryChanged.watch(refresh), [refresh]);
@@ -202,6 +216,7 @@ export default function LibraryPage() {
             look={look}
             active={active}
             setActive={setActive}
+            focused={returned !== null && isFirst.current}
             selection={selection}
             onKey={onKey}
             onVisible={onVisible}

@@ -20,8 +20,10 @@ export class Window {
   #generation = 0;
   #ending = new AbortController();
 
-  constructor(query: Record<string, string | null>) {
+  /** @param total - how many there were when one was here last, so that the list is as long as it was left */
+  constructor(query: Record<string, string | null>, total: number | null = null) {
     this.#query = query;
+    this.total = total;
   }
 
   at(index: number): Item | undefined {

@@ -21,7 +21,9 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Prop
     dialog?.showModal();
     return () => {
       dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      const back = before instanceof HTMLElement && before.isConnected ? before : null;
+      // What opened it may be gone, such as the button of a bar that has closed as well.
+      (back ?? document.getElementById("main"))?.focus();
     };
   }, []);
   return (

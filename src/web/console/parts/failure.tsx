@@ -1,5 +1,5 @@
 /** Failures in words, with the trace id that finds them in the server's log. */
-import { Failure, isOffline, sentenceOf } from "../session/failure.ts";
+import { Failure, sentenceOf } from "../session/failure.ts";
 import { t } from "../words/words.ts";
 import { Button } from "./button.tsx";
 import { copyText } from "./copy.ts";
@@ -14,12 +14,17 @@ export function FailureNote({ failure }: { failure: unknown }) {
   );
 }
 
+/** A server that is only slow has one. */
+function hasNoConnection(failure: unknown): boolean {
+  return failure instanceof Failure && failure.code === "offline";
+}
+
 /** In place of a page's content. */
 export function FailureState({ failure, retry }: { failure: unknown; retry: () => void }) {
   return (
     <div className="state" role="alert">
       <Icon name="warning" />
-      <h2>{t(isOffline(failure) ? "failure.offlineTitle" : "failure.title")}</h2>
+      <h2>{t(hasNoConnection(failure) ? "failure.offlineTitle" : "failure.title")}</h2>
       <p>{sentenceOf(failure)}</p>
       <TraceId failure={failure} />
       <Button icon="retry" onClick={retry}>

@@ -26,8 +26,12 @@ export function EditableText({ field, label, value, suggestion, canEdit, single 
   const submission = useSubmission(async () => {
     const next = draft?.trim() ? draft.trim() : null;
     if (next !== value) await onSave({ [field]: next });
-    setDraft(null);
+    close();
   });
+  function close() {
+    setDraft(null);
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("button")?.focus());
+  }
   function edit() {
     setDraft(value ?? suggestion ?? "");
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("input, textarea")?.focus());
@@ -55,7 +59,7 @@ export function EditableText({ field, label, value, suggestion, canEdit, single 
       className="editable"
       ref={box}
       onKeyDown={(event) => {
-        if (event.key === "Escape") setDraft(null);
+        if (event.key === "Escape") close();
         else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submission.submit(event);
       }}
     >
@@ -69,7 +73,7 @@ export function EditableText({ field, label, value, suggestion, canEdit, single 
           <Button type="submit" look="primary" busy={submission.busy}>
             {t("save")}
           </Button>
-          <Button onClick={() => setDraft(null)}>{t("cancel")}</Button>
+          <Button onClick={close}>{t("cancel")}</Button>
         </div>
       </Form>
     </section>

@@ -16,10 +16,28 @@ export const place = createStore<Place>(here());
 type Guard = () => string | null;
 let guard: Guard | null = null;
 
-addEventListener("popstate", () => place.set(here()));
+addEventListener("popstate", () => {
+  if (location.pathname === place.get().path || mayLeave()) place.set(here());
+  // The browser has gone already: its address is set back to the page that stays.
+  else history.pushState(null, "", stayed);
+});
 addEventListener("beforeunload", (event) => {
   if (guard?.() != null) event.preventDefault();
 });
+
+/** The address of the page that is shown. */
+let stayed = location.href;
+place.watch(() => {
+  stayed = location.href;
+});
+
+/** Asks when something unsaved would be lost; who agrees isn't asked again. */
+export function mayLeave(): boolean {
+  const reason = guard?.() ?? null;
+  if (reason !== null && !confirm(reason)) return false;
+  guard = null;
+  return true;
+}
 
 export function usePlace(): Place {
   return useStore(place);
@@ -27,10 +45,7 @@ export function usePlace(): Place {
 
 export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
   const target = new URL(to, location.href);
-  if (target.pathname !== location.pathname && guard) {
-    const reason = guard();
-    if (reason !== null && !confirm(reason)) return;
-  }
+  if (target.pathname !== location.pathname && !mayLeave()) return;
   if (replace) history.replaceState(history.state, "", target);
   else history.pushState(null, "", target);
   place.set(here());

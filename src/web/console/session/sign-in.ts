@@ -1,4 +1,5 @@
 /** Signing in and out, and what the deployment says before anybody signs in. */
+import { mayLeave, navigate } from "../routing/location.ts";
 import { forgetQueries } from "../state/query.ts";
 import { createStore } from "../state/store.ts";
 import { call } from "./call.ts";
@@ -54,7 +55,7 @@ export async function readOwnAccount(): Promise<void> {
 /** The server hears of it if it can; here it is over at once. */
 export async function signOut(): Promise<void> {
   const now = session.get();
-  if (now === null) return;
+  if (now === null || !mayLeave()) return;
   const told = call("/api/v1/auth/logout", {
     method: "POST",
     json: { refreshToken: now.refreshToken },
@@ -62,5 +63,6 @@ export async function signOut(): Promise<void> {
   }).catch((thrown: unknown) => console.warn("The server wasn't told of the sign-out:", thrown));
   keepSession(null);
   forgetQueries();
+  navigate("/login");
   await told;
 }
