@@ -78,6 +78,8 @@ function inspect({ settings }: Services, { file, description, altText }: UploadF
   }
   const fileName = cleanFileName(file.fileName);
   const bytes = what === "none" ? file.bytes : stripMetadata(file.bytes, facts.contentType, what);
+  // Of a damaged file, what is left may be one that nobody can read.
+  if (bytes !== file.bytes) readHeader(bytes);
   return { bytes, sent: file.bytes, fileName, contentType, facts };
 }
 

@@ -92,7 +92,7 @@ function coversColours(
  * The cosine transform's own scaling is coarser than the filter that follows, so the filter gets this many times
  * the pixels to a side that it gives out.
  */
-const SPARE = 1.2;
+const SPARE = 1.4;
 
 /** The smallest of libjpeg's scales that covers what is wanted, with some to spare. */
 function smallestScale(stored: Size, wanted: Size): number {
