@@ -1,6 +1,7 @@
 /** Workflows as rows. At most one runs by itself: the index sees to it, and the others give way in the same transaction. */
 import { and, asc, desc, eq, ne } from "drizzle-orm";
 import type { Workflow } from "../workflows/workflow.ts";
+import { isStopped, STOP_WHEN_NOTHING_CHANGED } from "./assets.ts";
 import { type Database, type Statement, transaction } from "./database.ts";
 import { workflows } from "./schema.ts";
 
@@ -32,13 +33,24 @@ export async function insertWorkflow(db: Database, workflow: Workflow): Promise<
   ]);
 }
 
-/** Everything but `createdAt`. */
-export async function updateWorkflow(db: Database, workflow: Workflow): Promise<void> {
+/**
+ * Everything but `createdAt`.
+ *
+ * @returns false when it has been deleted meanwhile: then the others stay as they are, too
+ */
+export async function updateWorkflow(db: Database, workflow: Workflow): Promise<boolean> {
   const { id, createdAt: _, ...changed } = toRow(workflow);
-  await transaction(db, [
-    ...(workflow.isAutoRun ? [stopOthers(db, id)] : []),
-    db.update(workflows).set(changed).where(eq(workflows.id, id)),
-  ]);
+  try {
+    await transaction(db, [
+      ...(workflow.isAutoRun ? [stopOthers(db, id)] : []),
+      db.update(workflows).set(changed).where(eq(workflows.id, id)),
+      STOP_WHEN_NOTHING_CHANGED,
+    ]);
+    return true;
+  } catch (error) {
+    if (isStopped(error)) return false;
+    throw error;
+  }
 }
 
 /** @returns whether there was one */

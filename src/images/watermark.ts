@@ -64,7 +64,7 @@ export function readWatermarkParameters(parameters: unknown): WatermarkParameter
 /** What can be seen of it: variation selectors, joiners and the like have no glyphs. */
 function readText(value: unknown): string {
   const text = typeof value === "string" ? value.replace(UNSEEN, "").trim() : "";
-  if ([...text].length > TEXT_CHARACTERS_AT_MOST) {
+  if (text.length > TEXT_CHARACTERS_AT_MOST) {
     throw new AppError(
       "watermark_text_too_long",
       `Text may have up to ${TEXT_CHARACTERS_AT_MOST} characters.`,

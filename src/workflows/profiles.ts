@@ -72,7 +72,7 @@ export async function existingWorkflow({ db }: Services, id: string): Promise<Wo
 
 async function change(services: Services, workflow: Workflow): Promise<WorkflowProfile> {
   const after = { ...workflow, updatedAt: Math.max(services.now(), workflow.updatedAt + 1) };
-  await orNameConflict(after, updateWorkflow(services.db, after));
+  if (!(await orNameConflict(after, updateWorkflow(services.db, after)))) throw notFound(workflow.id);
   return presentWorkflow(after);
 }
 
@@ -102,9 +102,9 @@ function notFound(id: string): AppError {
   return new AppError("workflow_profile_not_found", `There is no workflow ${id}.`);
 }
 
-async function orNameConflict({ name }: Workflow, write: Promise<void>): Promise<void> {
+async function orNameConflict<T>({ name }: Workflow, write: Promise<T>): Promise<T> {
   try {
-    await write;
+    return await write;
   } catch (thrown) {
     if (!isTaken(thrown, "workflows.name_key")) throw thrown;
     throw new AppError("workflow_profile_name_conflict", `There is already a workflow named ${name}.`);

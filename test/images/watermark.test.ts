@@ -45,6 +45,11 @@ describe("parameters", () => {
     ).toEqual({ text: "© me", opacity: 0.25, fontSize: 12, position: "TopLeft", replaceOriginal: true });
   });
 
+  it("counts a text as the contract does, in UTF-16 units", () => {
+    expect(readWatermarkParameters({ Text: "𠮷".repeat(100) }).text).toHaveLength(200);
+    expect(() => readWatermarkParameters({ Text: "𠮷".repeat(101) })).toThrow("up to 200 characters");
+  });
+
   for (const [parameters, code] of [
     [{ Text: "x".repeat(201) }, "watermark_text_too_long"],
     [{ Opacity: "much" }, "watermark_opacity_invalid"],

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AssetDetail } from "../../src/assets/asset.ts";
+import { updateWorkflow } from "../../src/database/workflows.ts";
 import type { WorkflowProfile } from "../../src/workflows/workflow.ts";
 import { api, dataOf, failureOf } from "../support/api.ts";
 import { form, uploaded } from "../support/assets.ts";
@@ -149,6 +150,24 @@ describe("the auto-run workflow", () => {
     const made = await Promise.all(["a", "b", "c"].map((name) => create({ name })));
     await Promise.all(made.map(({ id }) => api.patch(`${PATH}/${id}/autorun`)));
     expect(await autoRuns()).toHaveLength(1);
+  });
+
+  it("stays as it is when the workflow that should take over is deleted meanwhile", async () => {
+    await create({ name: "runs", isAutoRun: true });
+    const { id, graphJson } = await create({ name: "gone" });
+    await api.delete(`${PATH}/${id}`);
+    const { services } = new World(Date.now()).services();
+    const late = {
+      id,
+      name: "gone",
+      description: null,
+      isAutoRun: true,
+      graphJson,
+      createdAt: 0,
+      updatedAt: 1,
+    };
+    expect(await updateWorkflow(services.db, late)).toBe(false);
+    expect(await autoRuns()).toEqual(["runs"]);
   });
 });
 
