@@ -26,8 +26,9 @@ export interface Page {
 /**
  * Runs before the first paint, so that a chosen theme doesn't flash (the switch itself is in the script), and lets a
  * phone's line go to the first picture alone, then to the six of the first screen, then to the others: the stylesheet
- * holds back what `data-loading` says, for three seconds at most and not for a first tile without a picture. A transition between pages that the browser skips
- * is no error.
+ * holds back what `data-loading` says, for three seconds at most and not for a first tile without a picture. A
+ * transition between pages that the browser skips is no error; one that comes too late for the page is announced by
+ * no event, only by the promise that nobody could have taken.
  */
 const FIRST_SCRIPT = `
 (({ dataset }) => {
@@ -45,6 +46,8 @@ const FIRST_SCRIPT = `
   setTimeout(all, 3000);
   for (const moment of ["pageswap", "pagereveal"])
     addEventListener(moment, ({ viewTransition }) => viewTransition?.ready.catch(() => {}));
+  addEventListener("unhandledrejection", (event) =>
+    String(event.reason).includes("Transition was aborted") && event.preventDefault());
 })(document.documentElement)`.replace(/\n\s*/g, "");
 
 /** The static files have no host of their own; any will do. */
