@@ -21,6 +21,7 @@ export const Tile = memo(function Tile({ item, index, selected, active }: Props)
     );
   }
   const name = nameOf(item);
+  const progress = progressOf(item);
   return (
     <div
       role="gridcell"
@@ -34,7 +35,7 @@ export const Tile = memo(function Tile({ item, index, selected, active }: Props)
         href={`/assets/${item.id}`}
         tabIndex={-1}
         draggable={false}
-        aria-label={name}
+        aria-label={progress === null ? name : `${name}, ${t(`status.${progress}`)}`}
       >
         <Thumbnail item={item} />
         <Progress item={item} />
