@@ -46,7 +46,7 @@ it.each([
   ["/assets/", "/assets"],
   ["/login/?redirect=%2Fusers", "/login?redirect=%2Fusers"],
 ])("finds the page of %s", async (address, page) => {
-  const response = await api.get(address, { bearer: null });
+  const response = await api.get(address, { bearer: null, headers: { accept: "text/html" } });
   expect([response.status, response.headers.get("location")]).toEqual([301, page]);
 });
 

@@ -74,7 +74,7 @@ it("a bucket, from the form to a library that has moved there", async () => {
   await page.getByRole("gridcell").first().getByRole("link").click();
   await page.getByText("Big bucket").or(page.getByText("minio")).first().waitFor();
   await page.waitForFunction(
-    () => document.querySelector<HTMLImageElement>(".picture-view img")?.naturalWidth === 600,
+    () => document.querySelector<HTMLImageElement>(".zoom img")?.naturalWidth === 600,
   );
 });
 

@@ -262,7 +262,7 @@ describe("testing", () => {
       succeeded: false,
       caption: null,
       resolvedModelName: "gpt-fake",
-      errorMessage: "The AI provider answered 401: Incorrect API key provided: ***. Use Bearer ***",
+      errorMessage: "The AI provider answered 401: Incorrect API key provided: sk-***. Use Bearer ***",
     });
   });
 
