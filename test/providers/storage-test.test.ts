@@ -61,7 +61,7 @@ describe("testing a storage", () => {
       const result = await dataOf<StorageTestResult>(await guarded.post(`${PROFILES}/${id}/test`));
       expect(result).toMatchObject({ succeeded: false, failedStep: "write" });
       expect(result.errorMessage).toContain("ALLOW_PRIVATE_NETWORK_ENDPOINTS");
-      const body = await form({ fields: { storageProviderProfileId: id } });
+      const body = await form({ storageProviderProfileId: id });
       expect((await failureOf(await guarded.post("/api/v1/assets", { body }))).code).toBe("outbound_refused");
     },
   );
