@@ -42,6 +42,7 @@ export default defineConfig({
           setupFiles: ["support/database.ts"],
           exclude: ["journeys/**", "node/**", ...(swiftIsInstalled ? [] : ["storage/swift.test.ts"])],
           testTimeout: 30_000, // thousands of objects, slow hashes: seconds on a busy machine
+          hookTimeout: 60_000,
         },
       },
       // What a person runs on their own machine: the commands, and the server they start.
@@ -68,6 +69,7 @@ function journeys(executable: string) {
       testTimeout: 120_000,
       hookTimeout: 120_000, // the first waits for the server
       maxWorkers: 1,
+      retry: 2, // a browser, a server and all other tests share the machine
     },
   };
 }

@@ -45,9 +45,7 @@ it("who may only read sees the library, and nothing that changes it", async () =
 
   await page.goto(`${opened.address}/assets/${id}`);
   await page.getByRole("heading", { name }).first().waitFor();
-  await page.waitForFunction(
-    () => document.querySelector<HTMLImageElement>(".zoom img")?.naturalWidth,
-  );
+  await page.waitForFunction(() => document.querySelector<HTMLImageElement>(".zoom img")?.naturalWidth);
   for (const button of ["Delete", "Run skill", "Edit: Description", "Run"])
     expect([button, await page.getByRole("button", { name: button, exact: true }).count()]).toEqual([
       button,
