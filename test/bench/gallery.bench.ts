@@ -12,12 +12,14 @@ import { buildBrowserCode } from "../../src/commands/build.ts";
 import { Place, ROOT, Server } from "../node/server.ts";
 import { median } from "./figures.ts";
 import { startEdge } from "./gallery-edge.ts";
-import { audit } from "./gallery-lighthouse.ts";
+import { type Audit, audits } from "./gallery-lighthouse.ts";
 import { photo } from "./gallery-photo.ts";
 import { launch, type Visit, visit } from "./gallery-visit.ts";
 
 const PICTURES = 40;
 const VISITS = 7;
+/** The median of five is what Lighthouse itself advises: one audit swings with the machine. */
+const AUDITS = 5;
 const GOAL = { lcp: 1200, script: 4096, performance: 99 };
 
 const [given] = process.argv.slice(2);
@@ -41,11 +43,7 @@ try {
   }
   await browser.close();
   for (const [name, path] of Object.entries(paths)) {
-    const scores = await audit(edge.url + path);
-    console.log(`${name}: Lighthouse ${JSON.stringify(scores)}`);
-    if (scores.performance < GOAL.performance) missed.push(`${name}: performance ${scores.performance}`);
-    for (const [category, score] of Object.entries(scores))
-      if (category !== "performance" && score < 100) missed.push(`${name}: ${category} ${score}`);
+    judge(name, await audits(edge.url + path, AUDITS));
   }
   await edge.stop();
   const script = gzipSync(readFileSync(`${ROOT}/public/_g/gallery.js`), { level: 9 }).length;
@@ -67,6 +65,22 @@ function report(name: string, visits: Visit[], misses: number): void {
   );
   if (lcp > GOAL.lcp) missed.push(`${name}: LCP ${lcp} ms`);
   if (shift > 0) missed.push(`${name}: CLS ${shift}`);
+}
+
+function judge(name: string, made: Audit[]): void {
+  const performance = made.map(({ scores, blocked, benchmarkIndex }) => {
+    return `${scores.performance} (blocked ${Math.round(blocked)} ms, machine ${Math.round(benchmarkIndex)})`;
+  });
+  const scores = Object.fromEntries(
+    Object.keys(made[0]?.scores ?? {}).map((category) => [
+      category,
+      median(made.map(({ scores }) => scores[category] ?? 0)),
+    ]),
+  );
+  console.log(`${name}: Lighthouse ${JSON.stringify(scores)}; performance ${performance.join(", ")}`);
+  for (const [category, score] of Object.entries(scores))
+    if (score < (category === "performance" ? GOAL.performance : 100))
+      missed.push(`${name}: ${category} ${score}`);
 }
 
 async function hang(to: Server): Promise<void> {

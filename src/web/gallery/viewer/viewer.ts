@@ -19,7 +19,6 @@ export function viewer(wall: Wall): void {
   const dialog = template?.content.querySelector("dialog");
   const frame = dialog?.querySelector<HTMLElement>(".frame");
   if (!dialog || !frame || location.pathname !== "/gallery") return;
-  document.body.append(dialog);
   const part = (name: string) => dialog.querySelector<HTMLElement>(name);
   let title = "";
   let shown: HTMLAnchorElement | undefined;
@@ -27,6 +26,13 @@ export function viewer(wall: Wall): void {
 
   const tiles = () => [...wall.main.querySelectorAll<HTMLAnchorElement>(".wall a:has(img)")];
   const entry = (): Entry | null => (history.state?.picture ? history.state : null);
+
+  function open(): void {
+    if (!dialog) return;
+    // Not before: it would be laid out, and the page with it, for every visitor who opens nothing.
+    if (!dialog.isConnected) document.body.append(dialog);
+    dialog.showModal();
+  }
 
   function show(tile: HTMLAnchorElement): void {
     const opening = !dialog?.open;
@@ -38,7 +44,7 @@ export function viewer(wall: Wall): void {
         ...[...(tile.querySelector(".caption")?.childNodes ?? [])].map((node) => node.cloneNode(true)),
       );
       part("a")?.setAttribute("href", tile.href);
-      if (opening) dialog?.showModal();
+      if (opening) open();
       return image;
     };
     if (opening) {
