@@ -8,7 +8,7 @@ import { workflows } from "./schema.ts";
 type Row = typeof workflows.$inferSelect;
 
 const toWorkflow = ({ nameKey: _, ...workflow }: Row): Workflow => workflow;
-const toRow = (workflow: Workflow): Row => ({ ...workflow, nameKey: workflow.name.toLowerCase() });
+const nameKey = (name: string): string => name.toLowerCase();
 
 /** The auto-run one first, then by name. */
 export async function listWorkflows(db: Database): Promise<Workflow[]> {
@@ -29,21 +29,28 @@ export async function autoRunWorkflow(db: Database): Promise<Workflow | null> {
 export async function insertWorkflow(db: Database, workflow: Workflow): Promise<void> {
   await transaction(db, [
     ...(workflow.isAutoRun ? [stopOthers(db, workflow.id)] : []),
-    db.insert(workflows).values(toRow(workflow)),
+    db.insert(workflows).values({ ...workflow, nameKey: nameKey(workflow.name) }),
   ]);
 }
 
 /**
- * Everything but `createdAt`.
+ * Only what is given: what somebody else changes about it at this moment stays.
  *
  * @returns false when it has been deleted meanwhile: then the others stay as they are, too
  */
-export async function updateWorkflow(db: Database, workflow: Workflow): Promise<boolean> {
-  const { id, createdAt: _, ...changed } = toRow(workflow);
+export async function updateWorkflow(
+  db: Database,
+  id: string,
+  changes: Partial<Omit<Workflow, "id" | "createdAt">>,
+): Promise<boolean> {
+  const name = changes.name === undefined ? {} : { nameKey: nameKey(changes.name) };
   try {
     await transaction(db, [
-      ...(workflow.isAutoRun ? [stopOthers(db, id)] : []),
-      db.update(workflows).set(changed).where(eq(workflows.id, id)),
+      ...(changes.isAutoRun ? [stopOthers(db, id)] : []),
+      db
+        .update(workflows)
+        .set({ ...changes, ...name })
+        .where(eq(workflows.id, id)),
       STOP_WHEN_NOTHING_CHANGED,
     ]);
     return true;

@@ -49,14 +49,13 @@ export async function replaceWorkflow(
   id: string,
   input: WorkflowInput,
 ): Promise<WorkflowProfile> {
-  const before = await existingWorkflow(services, id);
-  return change(services, { ...before, ...checked(input) });
+  return change(services, await existingWorkflow(services, id), checked(input));
 }
 
 /** After it, this is the workflow that follows uploads. Doing it again changes nothing. */
 export async function makeAutoRun(services: Services, id: string): Promise<WorkflowProfile> {
   const before = await existingWorkflow(services, id);
-  return before.isAutoRun ? presentWorkflow(before) : change(services, { ...before, isAutoRun: true });
+  return before.isAutoRun ? presentWorkflow(before) : change(services, before, { isAutoRun: true });
 }
 
 export async function removeWorkflow({ db }: Services, id: string): Promise<void> {
@@ -70,14 +69,22 @@ export async function existingWorkflow({ db }: Services, id: string): Promise<Wo
   return workflow;
 }
 
-async function change(services: Services, workflow: Workflow): Promise<WorkflowProfile> {
-  const after = { ...workflow, updatedAt: Math.max(services.now(), workflow.updatedAt + 1) };
-  if (!(await orNameConflict(after, updateWorkflow(services.db, after)))) throw notFound(workflow.id);
-  return presentWorkflow(after);
+async function change(
+  services: Services,
+  before: Workflow,
+  changes: Partial<Checked>,
+): Promise<WorkflowProfile> {
+  const { id } = before;
+  const updatedAt = Math.max(services.now(), before.updatedAt + 1);
+  const found = await orNameConflict(changes, updateWorkflow(services.db, id, { ...changes, updatedAt }));
+  if (!found) throw notFound(id);
+  return oneWorkflow(services, id);
 }
 
+type Checked = Pick<Workflow, "name" | "description" | "isAutoRun" | "graphJson">;
+
 /** Which skills the graph names is not looked at: a workflow may be drawn before its skill exists. */
-function checked(input: WorkflowInput): Pick<Workflow, "name" | "description" | "isAutoRun" | "graphJson"> {
+function checked(input: WorkflowInput): Checked {
   const name = input.name?.trim() ?? "";
   if (name === "") throw new AppError("workflow_profile_name_required", "name: must not be blank.");
   if (name.length > MAX_NAME) {
@@ -102,7 +109,7 @@ function notFound(id: string): AppError {
   return new AppError("workflow_profile_not_found", `There is no workflow ${id}.`);
 }
 
-async function orNameConflict<T>({ name }: Workflow, write: Promise<T>): Promise<T> {
+async function orNameConflict<T>({ name }: Partial<Checked>, write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (thrown) {
