@@ -100,16 +100,7 @@ function taps(source: number, target: number): [at: number, weight: number][][] 
   });
 }
 
-/** BT.601, as JPEG has it. */
-export function brightness(pixels: Uint8Array): Float64Array {
-  return Float64Array.from(
-    { length: pixels.length / 3 },
-    (_, i) =>
-      0.299 * (pixels[3 * i] ?? 0) + 0.587 * (pixels[3 * i + 1] ?? 0) + 0.114 * (pixels[3 * i + 2] ?? 0),
-  );
-}
-
-export function decibels(a: Uint8Array | Float64Array, b: Uint8Array | Float64Array): number {
+export function decibels(a: Uint8Array, b: Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
   return 10 * Math.log10(255 ** 2 / (sum / a.length));

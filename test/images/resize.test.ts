@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { isPlanar, type Picture } from "../../src/images/picture.ts";
 import { scaleAll } from "../../src/images/resize/ladder.ts";
+import { axis, lanczosTaps, type Taps } from "../../src/images/resize/taps.ts";
 import { paint, psnr, scene } from "./scenes.ts";
 
 /** Full-size Lanczos with three lobes in double precision, one output value at a time. */
@@ -81,4 +82,28 @@ it("lets no colour of transparent pixels show", async () => {
   const middle = [...(small?.data.subarray(4 * (8 * 16 + 8), 4 * (8 * 16 + 8) + 4) ?? [])];
   expect(middle.slice(0, 3)).toEqual([255, 0, 0]);
   expect(Math.abs((middle[3] ?? 0) - 128)).toBeLessThan(4);
+});
+
+it.each([
+  ["smaller", 50, 31],
+  ["the full size", 50, 100],
+  ["in between", 50, 57],
+])("scales halved colours to %s as if they had been enlarged first", (_, stored, wanted) => {
+  const samples = Array.from({ length: stored }, (_, i) => 128 + 100 * Math.sin(i * i));
+  const at = (i: number) => samples[Math.max(0, Math.min(stored - 1, i))] ?? 0;
+  // libjpeg-turbo's "fancy upsampling".
+  const enlarged = Array.from({ length: 2 * stored }, (_, i) => {
+    const own = i >> 1;
+    return 0.75 * at(own) + 0.25 * at(i % 2 === 0 ? own - 1 : own + 1);
+  });
+  const filtered = (line: number[], { starts, weights, count }: Taps) =>
+    Array.from(starts, (start, i) =>
+      line
+        .slice(start, start + count)
+        .reduce((sum, value, k) => sum + value * (weights[i * count + k] ?? 0), 0),
+    );
+  const once = filtered(samples, lanczosTaps({ ...axis(stored), doubled: 1 }, axis(wanted), 1));
+  const twice = filtered(enlarged, lanczosTaps(axis(2 * stored), axis(wanted), 1));
+  // Beyond the edge it is the enlarged samples that repeat.
+  for (let i = 4; i < wanted - 4; i++) expect(once[i]).toBeCloseTo(twice[i] ?? 0, 2);
 });

@@ -101,13 +101,24 @@ function decodePlanes(
   const planes = Array.from({ length: count }, (_, index) => {
     const fact = (which: number) => engine.jpegPlane(reader, index, which);
     const extent = (side: number, repeats: number, most: number) => (side * fact(5) * repeats) / (8 * most);
+    const doubled = (repeats: number, most: number) => (most === 2 * repeats ? fact(5) / 8 : 0);
     return {
       pointer: fact(0),
       pitch: fact(1),
       stripRows: fact(2),
       left: fact(4),
-      across: { samples: fact(3), extent: extent(width, fact(6), fact(8)), offset: 0 },
-      down: { samples: fact(4), extent: extent(height, fact(7), fact(9)), offset: 0 },
+      across: {
+        samples: fact(3),
+        extent: extent(width, fact(6), fact(8)),
+        offset: 0,
+        doubled: doubled(fact(6), fact(8)),
+      },
+      down: {
+        samples: fact(4),
+        extent: extent(height, fact(7), fact(9)),
+        offset: 0,
+        doubled: doubled(fact(7), fact(9)),
+      },
     };
   });
   sink.begin(planes);

@@ -29,7 +29,11 @@ export function createPlanarScaler(
     const pitch = shape.across.samples;
     const bytes = pitch * shape.down.samples;
     const pointer = space.reserve(bytes);
-    const scale = createPlaneScaler(space, source, shape, { pointer, step: 1, pitch });
+    const scale = createPlaneScaler(space, target.halved ? undoubled(source) : source, shape, {
+      pointer,
+      step: 1,
+      pitch,
+    });
     return { scale, copy: () => space.at(pointer, bytes).slice() };
   });
   const colours = colourSize(target, target.halved);
@@ -46,6 +50,11 @@ export function createPlanarScaler(
       cr: plane(2),
     }),
   };
+}
+
+/** Halved colours stay halved: whoever shows them doubles them, once. */
+function undoubled({ across, down }: PlaneShape): PlaneShape {
+  return { across: { ...across, doubled: 0 }, down: { ...down, doubled: 0 } };
 }
 
 export function scalePlanar(

@@ -62,7 +62,8 @@ export function createPlaneScaler(
 
 /** bytes that {@link createPlaneScaler} takes of the engine's memory */
 export function planeScalerBytes(source: PlaneShape, target: PlaneShape): number {
-  const taps = (from: Axis, to: Axis) => 6 * Math.max(1, from.extent / to.extent) + 9;
+  const taps = (from: Axis, to: Axis) =>
+    6 * Math.max(1, from.extent / to.extent) + 1.5 * (from.doubled ?? 0) + 9;
   const lines = paddedTo16(target.across.samples) * 2 * taps(source.down, target.down);
   const weights = (from: Axis, to: Axis) => (to.samples + 16) * (4 + 2 * taps(from, to));
   return lines + weights(source.across, target.across) + weights(source.down, target.down);

@@ -4,6 +4,11 @@ export interface Axis {
   /** the picture's side in samples; not whole where the last sample is cut */
   extent: number;
   offset: number;
+  /**
+   * a side, in samples, of those that the file has: then each is enlarged to two by its decoder's straight lines
+   * before anybody sees it (0 or absent: it is not)
+   */
+  doubled?: number;
 }
 
 export function axis(samples: number): Axis {
@@ -30,6 +35,17 @@ function lanczos(x: number): number {
 }
 
 /**
+ * Where, in stored samples, the pixels are that a stored sample has a part in, and how much: what libjpeg calls
+ * "fancy upsampling". Scaling that and scaling the enlarged samples is the same.
+ */
+const DOUBLING = [
+  [-0.75, 0.125],
+  [-0.25, 0.375],
+  [0.25, 0.375],
+  [0.75, 0.125],
+] as const;
+
+/**
  * The weights of a three-lobed Lanczos filter, widened to the step from one target sample to the next, so that
  * detail too fine for the target is averaged and not sampled. Past an edge the edge sample counts again.
  *
@@ -37,22 +53,28 @@ function lanczos(x: number): number {
  */
 export function lanczosTaps(source: Axis, target: Axis, multiple: number): Taps {
   const step = source.extent / target.extent;
-  const wide = Math.max(1, step);
-  const reach = Math.min(source.samples, Math.floor(2 * LOBES * wide) + 1);
+  const { doubled = 0 } = source;
+  const wide = Math.max(doubled > 0 ? doubled / 2 : 1, step);
+  const side = LOBES * wide + 0.75 * doubled;
+  const filter = (x: number) =>
+    doubled === 0
+      ? lanczos(x / wide)
+      : DOUBLING.reduce((sum, [at, part]) => sum + part * lanczos((x + at * doubled) / wide), 0);
+  const reach = Math.min(source.samples, Math.floor(2 * side) + 1);
   const count = Math.ceil(reach / multiple) * multiple;
   const starts = new Int32Array(target.samples);
   const weights = new Float32Array(target.samples * count);
   const line = new Float64Array(count);
   for (let i = 0; i < target.samples; i++) {
     const centre = (i + 0.5 + target.offset) * step - 0.5 - source.offset;
-    const from = Math.ceil(centre - LOBES * wide);
-    const to = Math.floor(centre + LOBES * wide);
+    const from = Math.ceil(centre - side);
+    const to = Math.floor(centre + side);
     const start = Math.max(0, Math.min(source.samples - reach, from));
     starts[i] = start;
     line.fill(0);
     let sum = 0;
     for (let at = from; at <= to; at++) {
-      const weight = lanczos((at - centre) / wide);
+      const weight = filter(at - centre);
       const index = Math.max(0, Math.min(source.samples - 1, at)) - start;
       line[index] = (line[index] ?? 0) + weight;
       sum += weight;
