@@ -90,3 +90,30 @@ export class Power {
     });
   }
 }
+
+/** D1 itself tries a query that only reads up to twice more. @see developers.cloudflare.com/d1, "automatic retries" */
+const READ_TRIES = 3;
+
+/** Nothing dies, but any call may fail, by chance: half of those that do before they took effect, half after. */
+export class FlakyPower extends Power {
+  readonly counted = { calls: 0, failed: 0 };
+  readonly #rate: number;
+
+  /** @param rate - the part of all calls that fails, from 0 to 1 */
+  constructor(rate: number) {
+    super(NO_CUT);
+    this.#rate = rate;
+  }
+
+  override async through<T>(name: string, call: () => Promise<T>, reads = false): Promise<T> {
+    for (let tries = reads ? READ_TRIES : 1; ; tries--) {
+      this.counted.calls += 1;
+      if (Math.random() >= this.#rate) return call();
+      this.counted.failed += 1;
+      const tookEffect = Math.random() < 0.5;
+      if (tookEffect) await call();
+      if (tries === 1)
+        throw new PowerCut(`${name}: failed ${tookEffect ? "after" : "before"} it took effect`);
+    }
+  }
+}

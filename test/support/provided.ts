@@ -29,3 +29,14 @@ export interface Plan {
   method?: string;
   path?: string;
 }
+
+/** What a test sees at `/fragile` of the Worker that it kills (fragile-worker.ts). */
+export interface FragileState {
+  /** How far its clock is ahead of the real one. */
+  aheadMs: number;
+  /** Messages being worked on. */
+  working: number;
+  /** Calls of its database, bucket and queue. */
+  calls: number;
+  failed: number;
+}
