@@ -17,6 +17,7 @@ export default defineConfig({
     // The Worker's own log lines are many, and most belong to failures that a test makes: TEST_LOG=1 shows them.
     onConsoleLog: (line) => process.env.TEST_LOG === "1" || !line.startsWith('{"level":'),
     reporters: ["default", new ClosingLine()],
+    maxWorkers: 2, // by default one core is left for an editor
     projects: [
       {
         plugins: [
@@ -68,8 +69,8 @@ function journeys(executable: string) {
       globalSetup: ["journeys/setup.ts"],
       testTimeout: 120_000,
       hookTimeout: 120_000, // the first waits for the server
+      expect: { poll: { timeout: 15_000 } }, // what is seen comes when it comes
       maxWorkers: 1,
-      retry: 2, // a browser, a server and all other tests share the machine
     },
   };
 }

@@ -42,11 +42,11 @@ it("an AI provider, from the form to captions on a picture", async () => {
   const form = page.getByRole("dialog");
   await form.getByRole("button", { name: "Test" }).click();
   await form.getByText("It works").waitFor();
-  expect(await form.getByRole("status").innerText()).toContain(caption);
+  await expect.poll(() => form.getByRole("status").innerText()).toContain(caption);
   await form.getByRole("button", { name: "Save" }).click();
   await form.waitFor({ state: "hidden" });
   const line = page.getByRole("listitem").filter({ hasText: "captions" });
-  expect(await line.innerText()).toContain("in use");
+  await expect.poll(() => line.innerText()).toContain("in use");
   expect(await page.content()).not.toContain(FAKE_API_KEY);
 
   const name = `cat-${Date.now()}.jpg`;
@@ -58,7 +58,7 @@ it("an AI provider, from the form to captions on a picture", async () => {
   await found.filter({ hasText: caption }).waitFor();
   await found.filter({ hasText: altText }).waitFor();
   await found.filter({ hasText: metadata.text }).waitFor();
-  expect(await found.getByText("cat", { exact: true }).count()).toBeGreaterThan(0);
+  await expect.poll(() => found.getByText("cat", { exact: true }).count()).toBeGreaterThan(0);
   for (const [field, text] of [
     ["Alt text", altText],
     ["Description", caption],

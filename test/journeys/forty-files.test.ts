@@ -24,12 +24,14 @@ it("of forty files two are bad: 38 are stored, and the two are named with what i
   await page.getByRole("status").filter({ hasText: "38 uploaded · 2 failed" }).waitFor({ timeout: 110_000 });
   opened.forgive(page, /400/);
   const lines = page.locator("li.entry");
-  expect(await lines.count()).toBe(40);
+  await expect.poll(() => lines.count()).toBe(40);
   const failed = lines.filter({ has: page.locator("small.bad") });
-  expect(await failed.allInnerTexts()).toEqual([
-    expect.stringMatching(/^notes\.txt\n.*not one of: jpeg, png, webp, gif/s),
-    expect.stringMatching(new RegExp(`^${torn.name}\\n.*not an image that can be stored`, "s")),
-  ]);
+  await expect
+    .poll(() => failed.allInnerTexts())
+    .toEqual([
+      expect.stringMatching(/^notes\.txt\n.*not one of: jpeg, png, webp, gif/s),
+      expect.stringMatching(new RegExp(`^${torn.name}\\n.*not an image that can be stored`, "s")),
+    ]);
   // What can't get better isn't offered again.
   expect(await page.getByRole("button", { name: "Try notes.txt again" }).count()).toBe(0);
   const refused = page.waitForResponse((response) => response.status() === 400);

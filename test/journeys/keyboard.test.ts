@@ -21,7 +21,7 @@ function focused(page: Page): Promise<string> {
 }
 
 async function expectFocus(page: Page): Promise<void> {
-  expect(await focused(page)).toMatch(/^(?!.*\(not seen\))./);
+  await expect.poll(() => focused(page)).toMatch(/^(?!.*\(not seen\))./);
 }
 
 /** Tab until it is reached, seen at every stop. */
@@ -77,7 +77,7 @@ it("a day's work without a mouse", async () => {
   await expectFocus(page);
   await keys("Space");
   await look.waitFor();
-  expect(await look.getByLabel("Alt text").inputValue()).toBe("A hill at noon");
+  await expect.poll(() => look.getByLabel("Alt text").inputValue()).toBe("A hill at noon");
   await keys("Escape");
   await look.waitFor({ state: "hidden" });
 

@@ -27,7 +27,7 @@ it("who may only read sees the library, and nothing that changes it", async () =
   const page = await opened.visit("/assets", { as: reader });
   await page.getByRole("gridcell").first().waitFor();
   const menu = page.getByRole("navigation", { name: "Main menu" }).first();
-  expect(await menu.getByRole("link").allInnerTexts()).toEqual(["Assets"]);
+  await expect.poll(() => menu.getByRole("link").allInnerTexts()).toEqual(["Assets"]);
   for (const word of ["Upload", "Users", "Settings"])
     expect(await page.getByRole("link", { name: word }).count()).toBe(0);
   for (const path of NOT_THEIRS) {
@@ -51,7 +51,7 @@ it("who may only read sees the library, and nothing that changes it", async () =
       button,
       0,
     ]);
-  expect(await page.getByRole("switch").isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("switch").isDisabled()).toBe(true);
   await page.keyboard.press("Control+k");
   const commands = await page.getByRole("option").allInnerTexts();
   expect(commands.join()).not.toMatch(/Upload|Users|Workflows/);
@@ -78,7 +78,7 @@ it("who may also edit does that, and a right that was taken away meanwhile break
   // The next visit knows.
   await page.reload();
   await page.getByRole("button", { name: "Edit: Alt text" }).waitFor({ state: "detached" });
-  expect(await page.getByRole("switch").isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("switch").isDisabled()).toBe(true);
 });
 
 it("who may nothing but manage storage lands there, and who may nothing at all on their account", async () => {

@@ -28,7 +28,7 @@ it("a bucket, from the form to a library that has moved there", async () => {
 
   await page.getByRole("button", { name: "Add storage" }).click();
   await form.getByRole("button", { name: "MinIO" }).click();
-  expect(await form.getByLabel("Region").inputValue()).toBe("us-east-1");
+  await expect.poll(() => form.getByLabel("Region").inputValue()).toBe("us-east-1");
   await form.getByLabel("Name", { exact: true }).fill("bucket");
   await form.getByLabel("Shown as").fill("Big bucket");
   await form.getByLabel("Endpoint").fill(s3.url);
@@ -63,7 +63,7 @@ it("a bucket, from the form to a library that has moved there", async () => {
   await form.getByRole("button", { name: "Move pictures" }).click();
   const move = page.getByRole("listitem").filter({ hasText: "attic → Big bucket" });
   await move.getByText("Done").waitFor();
-  expect(await move.innerText()).toContain("4 / 4 images");
+  await expect.poll(() => move.innerText()).toContain("4 / 4 images");
 
   await page.goto(`${opened.address}/assets?query=move-me`);
   await page.waitForFunction(

@@ -34,12 +34,12 @@ it.each(Object.entries(LIBRARIES))(
     await add(page, "watermark").dragTo(canvas, { targetPosition: { x: 120, y: 260 } });
     await node(page, "watermark").waitFor();
     await page.getByRole("button", { name: "Fit View" }).click();
-    expect(await order(page)).toEqual(["1. watermark", "2. format-convert"]);
+    await expect.poll(() => order(page)).toEqual(["1. watermark", "2. format-convert"]);
 
     // What an arrow leads to runs later.
     await node(page, "format-convert").locator(".source").dragTo(node(page, "watermark").locator(".target"));
     await page.locator(".react-flow__edge").waitFor({ state: "attached" });
-    expect(await order(page)).toEqual(["1. format-convert", "2. watermark"]);
+    await expect.poll(() => order(page)).toEqual(["1. format-convert", "2. watermark"]);
 
     await node(page, "watermark").click();
     await page.getByLabel("Opacity").fill("7");
@@ -51,7 +51,7 @@ it.each(Object.entries(LIBRARIES))(
 
     await page.getByRole("button", { name: "Try", exact: true }).click();
     await page.getByRole("heading", { name: "2. watermark" }).waitFor();
-    expect(await page.locator(".steps li.done").count()).toBe(2);
+    await expect.poll(() => page.locator(".steps li.done").count()).toBe(2);
     expect((await opened.api<{ derivatives: [] }>("GET", `/assets/${id}`)).derivatives).toEqual([]);
 
     await page.getByLabel("Name").fill("Web copies");
@@ -59,7 +59,7 @@ it.each(Object.entries(LIBRARIES))(
     await page.getByText("Unsaved").waitFor({ state: "hidden" });
     await page.reload();
     await node(page, "watermark").getByText("Text © Neko").waitFor();
-    expect(await order(page)).toEqual(["1. format-convert", "2. watermark"]);
+    await expect.poll(() => order(page)).toEqual(["1. format-convert", "2. watermark"]);
 
     await page.goto(`${opened.address}/assets/${id}`);
     await page.getByLabel("Workflow").selectOption("Web copies");
@@ -74,8 +74,8 @@ it.each(Object.entries(LIBRARIES))(
 it("made with the keyboard alone, put in another order, and run after uploads", async () => {
   const page = await opened.visit("/workflows");
   for (const skill of ["thumbnail", "format-convert", "exif-strip"]) await add(page, skill).press("Enter");
-  expect(await order(page)).toEqual(["1. thumbnail", "2. format-convert", "3. exif-strip"]);
-  expect(await page.locator(".react-flow__edge").count()).toBe(2);
+  await expect.poll(() => order(page)).toEqual(["1. thumbnail", "2. format-convert", "3. exif-strip"]);
+  await expect.poll(() => page.locator(".react-flow__edge").count()).toBe(2);
   await page.waitForFunction(() => {
     const right = (selector: string) =>
       Math.max(...[...document.querySelectorAll(selector)].map((each) => each.getBoundingClientRect().right));
@@ -84,7 +84,7 @@ it("made with the keyboard alone, put in another order, and run after uploads", 
   await page.locator(".order-list button").filter({ hasText: "exif-strip" }).press("Enter");
   await page.getByLabel("Runs after", { exact: true }).selectOption("First");
   await page.getByRole("button", { name: "Close" }).press("Enter");
-  expect(await order(page)).toEqual(["1. exif-strip", "2. thumbnail", "3. format-convert"]);
+  await expect.poll(() => order(page)).toEqual(["1. exif-strip", "2. thumbnail", "3. format-convert"]);
   await page.getByLabel("Name").fill("Clean");
   await page.getByRole("switch", { name: "Runs after each upload" }).press("Space");
   await page.getByLabel("Name").press("Enter");
@@ -97,12 +97,10 @@ it("made with the keyboard alone, put in another order, and run after uploads", 
   await page.goto(`${opened.address}/assets/${id}`);
   const history = page.locator(".history details");
   await history.nth(2).waitFor();
-  expect(await history.locator("summary strong").allInnerTexts()).toEqual([
-    "format-convert",
-    "thumbnail",
-    "exif-strip",
-  ]);
-  expect(await history.filter({ hasText: "after the upload" }).count()).toBe(3);
+  await expect
+    .poll(() => history.locator("summary strong").allInnerTexts())
+    .toEqual(["format-convert", "thumbnail", "exif-strip"]);
+  await expect.poll(() => history.filter({ hasText: "after the upload" }).count()).toBe(3);
 });
 
 it("what is not saved is not lost by a link, nor by the way back", async () => {

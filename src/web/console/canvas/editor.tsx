@@ -12,6 +12,7 @@ import {
   addNode,
   type Graph,
   inOrder,
+  type OnChange,
   placeAfter,
   removeNode,
   type SkillNode,
@@ -20,7 +21,7 @@ import {
 
 interface Props {
   graph: Graph;
-  onChange: (graph: Graph) => void;
+  onChange: OnChange;
   skills: Skill[];
   readOnly: boolean;
 }
@@ -42,7 +43,7 @@ export function Editor({ graph, onChange, skills, readOnly }: Props) {
             disabled={readOnly}
             draggable={!readOnly}
             onDragStart={(event) => event.dataTransfer.setData(SKILL_TYPE, skillName)}
-            onClick={() => onChange(addNode(graph, skillName, withInitial(skillName, {})))}
+            onClick={() => onChange((now) => addNode(now, skillName, withInitial(skillName, {})))}
           >
             <Icon name="plus" /> {skillName}
           </button>
@@ -103,7 +104,7 @@ interface ChosenProps {
   graph: Graph;
   skill: Skill | undefined;
   readOnly: boolean;
-  onChange: (graph: Graph) => void;
+  onChange: OnChange;
   onClose: () => void;
 }
 
@@ -128,14 +129,14 @@ function Chosen({ node, graph, skill, readOnly, onChange, onClose }: ChosenProps
               [id, `${order.findIndex((each) => each.id === id) + 1}. ${data.skillId}`] as const,
           ),
         ]}
-        onChange={(after) => onChange(placeAfter(graph, node.id, after || null))}
+        onChange={(after) => onChange((now) => placeAfter(now, node.id, after || null))}
       />
       <div className="form">
         <ParameterFields
           skillName={skillId}
           values={values}
           disabled={readOnly}
-          onChange={(next) => onChange(setParameters(graph, node.id, next))}
+          onChange={(next) => onChange((now) => setParameters(now, node.id, next))}
         />
       </div>
       {changesOriginal(skillId, values) && <p className="note bad">{t("skill.changesOriginal")}</p>}
@@ -147,7 +148,7 @@ function Chosen({ node, graph, skill, readOnly, onChange, onClose }: ChosenProps
             icon="trash"
             onClick={() => {
               onClose();
-              onChange(removeNode(graph, node.id));
+              onChange((now) => removeNode(now, node.id));
             }}
           >
             {t("canvas.removeNode")}

@@ -4,6 +4,7 @@ import {
   applyNodeChanges,
   Background,
   Controls,
+  type Dimensions,
   Handle,
   type NodeProps,
   Position,
@@ -11,10 +12,10 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { createContext, type DragEvent, useContext, useEffect, useMemo, useRef } from "react";
+import { createContext, type DragEvent, useContext, useEffect, useMemo, useReducer, useRef } from "react";
 import { invalidParameters, withInitial } from "../running/parameters.ts";
 import { t } from "../words/words.ts";
-import { addNode, connect, type Graph, inOrder, type SkillNode } from "./graph.ts";
+import { addNode, connect, type Graph, inOrder, type OnChange, type SkillNode } from "./graph.ts";
 
 export const SKILL_TYPE = "application/x-nekohub-skill";
 
@@ -30,7 +31,7 @@ const NODE_TYPES = { skill: SkillBox };
 
 interface Props {
   graph: Graph;
-  onChange: (graph: Graph) => void;
+  onChange: OnChange;
   selected: string | null;
   onSelect: (id: string | null) => void;
   /** Skills that there are. */
@@ -53,9 +54,19 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
     () => ({ order: new Map(inOrder(graph.nodes).map(({ id }, index) => [id, index + 1])), known }),
     [graph.nodes, known],
   );
+  // React Flow wants its own measurements back with each node, and takes one that comes without them, drawn just before
+  // it was measured, for a new one whose arrows have no ends; so the ends are told it, too.
+  const measured = useRef(new Map<string, Dimensions>());
+  const [measurements, countMeasurement] = useReducer((count: number) => count + 1, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a measurement counts as a change.
   const nodes = useMemo(
-    () => graph.nodes.map((node) => ({ ...node, selected: node.id === selected })),
-    [graph.nodes, selected],
+    (): SkillNode[] =>
+      graph.nodes.map((node) => ({
+        ...node,
+        selected: node.id === selected,
+        ...drawn(measured.current.get(node.id)),
+      })),
+    [graph.nodes, selected, measurements],
   );
   // What a button adds may stand out of sight; what is dropped is where the pointer is.
   const count = useRef(graph.nodes.length);
@@ -69,7 +80,7 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
     event.preventDefault();
     const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
     count.current++;
-    onChange(addNode(graph, skillId, withInitial(skillId, {}), at));
+    onChange((now) => addNode(now, skillId, withInitial(skillId, {}), at));
   }
   return (
     <NodeFacts value={facts}>
@@ -93,15 +104,20 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
           onNodesChange={(changes) => {
             const chosen = changes.find((change) => change.type === "select" && change.selected);
             if (chosen && "id" in chosen) onSelect(chosen.id);
-            const lasting = changes.filter(
-              ({ type }) => type === "position" || type === "remove" || type === "dimensions",
-            );
-            if (lasting.length > 0) onChange({ ...graph, nodes: applyNodeChanges(lasting, graph.nodes) });
+            for (const change of changes) {
+              if (change.type !== "dimensions" || !change.dimensions) continue;
+              measured.current.set(change.id, change.dimensions);
+              countMeasurement();
+            }
+            const lasting = changes.filter(({ type }) => type === "position" || type === "remove");
+            if (lasting.length > 0)
+              onChange((now) => ({ ...now, nodes: applyNodeChanges(lasting, now.nodes) }));
           }}
           onEdgesChange={(changes) => {
-            if (changes.length > 0) onChange({ ...graph, edges: applyEdgeChanges(changes, graph.edges) });
+            if (changes.length > 0)
+              onChange((now) => ({ ...now, edges: applyEdgeChanges(changes, now.edges) }));
           }}
-          onConnect={({ source, target }) => onChange(connect(graph, source, target))}
+          onConnect={({ source, target }) => onChange((now) => connect(now, source, target))}
           onNodeClick={(_, node) => onSelect(node.id)}
           onPaneClick={() => onSelect(null)}
           ariaLabelConfig={{ "node.a11yDescription.default": t("canvas.nodeHint") }}
@@ -112,6 +128,18 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
       </div>
     </NodeFacts>
   );
+}
+
+function drawn(size: Dimensions | undefined) {
+  if (size === undefined) return {};
+  const end = { y: size.height / 2, width: 0, height: 0 };
+  return {
+    measured: size,
+    handles: [
+      { ...end, type: "target" as const, position: Position.Left, x: 0 },
+      { ...end, type: "source" as const, position: Position.Right, x: size.width },
+    ],
+  };
 }
 
 function SkillBox({ id, data }: NodeProps<SkillNode>) {

@@ -60,6 +60,9 @@ function readNode(node: unknown, index: number): SkillNode | null {
   };
 }
 
+/** Changes the graph as it is then: two changes may come before either is drawn. */
+export type OnChange = (change: (now: Graph) => Graph) => void;
+
 /** In the order in which they will run: by x, then y, then id. */
 export function inOrder(nodes: readonly SkillNode[]): SkillNode[] {
   return [...nodes].sort(
