@@ -17,7 +17,7 @@ export default defineConfig({
     // The Worker's own log lines are many, and most belong to failures that a test makes: TEST_LOG=1 shows them.
     onConsoleLog: (line) => process.env.TEST_LOG === "1" || !line.startsWith('{"level":'),
     reporters: ["default", new ClosingLine()],
-    maxWorkers: 2, // by default one core is left for an editor
+    maxWorkers: 1, // a second run goes on beside it (src/commands/test.ts)
     projects: [
       {
         plugins: [
@@ -70,7 +70,6 @@ function journeys(executable: string) {
       testTimeout: 120_000,
       hookTimeout: 120_000, // the first waits for the server
       expect: { poll: { timeout: 15_000 } }, // what is seen comes when it comes
-      maxWorkers: 1,
     },
   };
 }

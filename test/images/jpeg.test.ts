@@ -3,6 +3,7 @@ import { encodeJpeg } from "../../src/images/encode/jpeg.ts";
 import { readHeader } from "../../src/images/header.ts";
 import { decodeWhole } from "./decoding.ts";
 import { psnr, scene } from "./scenes.ts";
+import { jpegBySquoosh } from "./squoosh.ts";
 
 it("decodes what an encoder wrote", async () => {
   const picture = scene(203, 97);
@@ -14,6 +15,11 @@ it("decodes what an encoder wrote", async () => {
     components: 3,
   });
   expect(psnr(await decodeWhole(file), picture)).toBeGreaterThan(37);
+});
+
+it("decodes as another decoder does", async () => {
+  const file = await encodeJpeg(scene(203, 97), 90);
+  expect(psnr(await decodeWhole(file), await jpegBySquoosh(file))).toBeGreaterThan(50);
 });
 
 it("refuses a file that ends before its last pixel", async () => {

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { decodeWhole } from "./decoding.ts";
 import { makePng, type PngRecipe } from "./make-png.ts";
-import { pixel } from "./scenes.ts";
+import { largestDifference, pixel } from "./scenes.ts";
+import { pngBySquoosh } from "./squoosh.ts";
 
 const KINDS = [
   [0, [1, 2, 4, 8, 16]],
@@ -70,6 +71,13 @@ for (const [colourType, depths] of KINDS) {
       if (colourType === 3) recipe.palette = PALETTE.slice(0, 3 * 2 ** bitDepth);
 
       it(`decodes ${name}`, () => expectExact(recipe));
+
+      it(`decodes ${name} as another decoder does`, async () => {
+        const file = makePng(recipe);
+        const apart = largestDifference(await decodeWhole(file), await pngBySquoosh(file));
+        // They cut 16 bits off after eight; here they are rounded.
+        expect(apart).toBeLessThanOrEqual(bitDepth === 16 ? 1 : 0);
+      });
 
       if (colourType === 4 || colourType === 6) continue;
       it(`decodes ${name} with a transparent colour`, () => {

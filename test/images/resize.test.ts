@@ -3,6 +3,7 @@ import { isPlanar, type Picture } from "../../src/images/picture.ts";
 import { scaleAll } from "../../src/images/resize/ladder.ts";
 import { axis, lanczosTaps, type Taps } from "../../src/images/resize/taps.ts";
 import { paint, psnr, scene } from "./scenes.ts";
+import { lanczosBySquoosh } from "./squoosh.ts";
 
 /** Full-size Lanczos with three lobes in double precision, one output value at a time. */
 function reference(picture: Picture, width: number, height: number): Picture {
@@ -62,6 +63,16 @@ for (const [width, height] of [
     expect(psnr(small ?? picture, reference(picture, width, height))).toBeGreaterThan(54);
   });
 }
+
+it.each([
+  [100, 75],
+  [133, 71],
+  [200, 149],
+])("scales 200 × 150 to %i × %i as another Lanczos does", async (width, height) => {
+  const picture = scene(200, 150);
+  const [small] = await scaled(picture, [{ width, height }]);
+  expect(psnr(small ?? picture, await lanczosBySquoosh(picture, { width, height }))).toBeGreaterThan(50);
+});
 
 it("makes small sizes of larger ones without losing what shows", async () => {
   const picture = paint(240, 180, (x, y) => [

@@ -32,9 +32,19 @@ export function pixel({ width, data }: Picture, x: number, y: number): number[] 
   return [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4)];
 }
 
+/** Of any two values at the same place, 0 to 255. */
+export function largestDifference(a: Picture, b: Picture): number {
+  expectSameSize(a, b);
+  return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? 0))), 0);
+}
+
+function expectSameSize(a: Picture, b: Picture): void {
+  if (a.width !== b.width || a.height !== b.height) throw new Error("pictures of different sizes");
+}
+
 /** How far two pictures of one size are apart, in decibels; Infinity when they are the same. */
 export function psnr(a: Picture, b: Picture): number {
-  if (a.width !== b.width || a.height !== b.height) throw new Error("pictures of different sizes");
+  expectSameSize(a, b);
   let sum = 0;
   for (let i = 0; i < a.data.length; i++) {
     if (i % 4 !== 3) sum += ((a.data[i] ?? 0) - (b.data[i] ?? 0)) ** 2;

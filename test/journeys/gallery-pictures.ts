@@ -48,12 +48,16 @@ const TEXTS: Texts[] = [
   { fileName: "猫在垫子上.png", altText: "一只猫", description: "\u0000\u0007 line\nline\ttab" },
 ];
 
-export async function hang(server: Server, place: Place): Promise<void> {
+/** @param copies - rows a picture beside its own */
+export async function hang(server: Server, place: Place, copies = COPIES): Promise<void> {
   const ids: string[] = [];
   for (let number = 0; number < UPLOADED; number++) ids.push(await upload(server, number));
   await enriched(server);
   const file = join(place.folder, "copies.sql");
-  writeFileSync(file, [COPY_ROWS, ...ids.map(copySearchRows)].join(";\n"));
+  writeFileSync(
+    file,
+    [copyRows(copies), ...ids.map((id, number) => copySearchRows(id, number, copies))].join(";\n"),
+  );
   const options = [
     "d1",
     "execute",
@@ -68,28 +72,29 @@ export async function hang(server: Server, place: Place): Promise<void> {
   if ((await copying.exit()) !== 0) throw new Error(copying.printed);
 }
 
-const COPY = `WITH RECURSIVE copies (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM copies WHERE i < ${COPIES})`;
+const numbered = (copies: number) =>
+  `WITH RECURSIVE copies (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM copies WHERE i < ${copies})`;
 /** Below all others, so that what was uploaded stays in front. */
 const SEQ = "seq - i * 1000000000000";
 
 /** Rows of their own that share the renditions of what was uploaded. */
-const COPY_ROWS = `
+const copyRows = (copies: number) => `
   INSERT INTO assets (seq, id, status, original_file_name, content_type, extension, size, width, height,
       checksum_sha256, image_facts, dominant_color, renditions, storage_provider, storage_provider_profile_id,
       storage_key, is_public, description, alt_text, created_at, updated_at)
-    ${COPY} SELECT ${SEQ}, substr(id, 1, 24) || printf('%012x', i), status, original_file_name, content_type,
+    ${numbered(copies)} SELECT ${SEQ}, substr(id, 1, 24) || printf('%012x', i), status, original_file_name, content_type,
       extension, size, width, height, checksum_sha256, image_facts, dominant_color, renditions, storage_provider,
       storage_provider_profile_id, storage_key || '-' || i, is_public, description, alt_text, created_at, updated_at
     FROM assets, copies`;
 
 /** The search index keeps no texts, so its rows are written anew. */
-function copySearchRows(id: string, number: number): string {
+function copySearchRows(id: string, number: number, copies: number): string {
   const { fileName, altText = null, description = null } = textsOf(number);
   const row = { seq: 0, originalFileName: fileName, altText, description, contentType: "image/png" };
   const written = writeSearchRow({ ...row, isPublic: true, status: "ready" });
   const [, ...tokens] = new SQLiteSyncDialect().sqlToQuery(written).params;
   return `INSERT INTO asset_search (rowid, original_file_name, description, alt_text, facets)
-    ${COPY} SELECT ${SEQ}, ${tokens.map((text) => `'${String(text)}'`).join(", ")} FROM assets, copies WHERE id = '${id}'`;
+    ${numbered(copies)} SELECT ${SEQ}, ${tokens.map((text) => `'${String(text)}'`).join(", ")} FROM assets, copies WHERE id = '${id}'`;
 }
 
 function textsOf(number: number): Texts {

@@ -1,5 +1,5 @@
 /** Short messages that go by themselves, with one action at most, such as undo. */
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { createStore, useStore } from "../state/store.ts";
 import { t } from "../words/words.ts";
 import { IconButton } from "./button.tsx";
@@ -33,9 +33,19 @@ function drop(id: number): void {
 }
 
 export function Toasts() {
+  const all = useStore(toasts);
+  const box = useRef<HTMLDivElement>(null);
+  const newest = all.at(-1)?.id;
+  useEffect(() => {
+    // Shown anew, it lies over a dialog that was opened since.
+    if (newest === undefined || !document.querySelector("dialog[open]")) return;
+    if (box.current?.matches(":popover-open")) box.current.hidePopover();
+    box.current?.showPopover();
+  }, [newest]);
+  useEffect(() => box.current?.showPopover(), []);
   return (
-    <div className="toasts" role="status" aria-live="polite">
-      {useStore(toasts).map((each) => (
+    <div ref={box} popover="manual" className="toasts" role="status" aria-live="polite">
+      {all.map((each) => (
         <ToastLine key={each.id} {...each} />
       ))}
     </div>

@@ -69,11 +69,13 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 export function bytes(size: number): string {
   const step = Math.min(UNITS.length - 1, size < 1000 ? 0 : Math.floor(Math.log10(size) / 3));
   const value = size / 1000 ** step;
+  // The short name of this one is "byte", and the narrow one stands too close.
+  if (step === 0) return `${new Intl.NumberFormat(language.get()).format(size)} B`;
   return new Intl.NumberFormat(language.get(), {
     style: "unit",
     unit: UNITS[step] ?? "byte",
-    unitDisplay: step === 0 ? "narrow" : "short",
-    maximumFractionDigits: value < 10 && step > 1 ? 2 : value < 100 && step > 0 ? 1 : 0,
+    unitDisplay: "short",
+    maximumFractionDigits: value < 10 && step > 1 ? 2 : value < 100 ? 1 : 0,
   }).format(value);
 }
 
