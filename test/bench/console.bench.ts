@@ -1,6 +1,6 @@
 /**
  * The console's library with 10 000 assets on a machine four times slower: when the grid can be used, and how long
- * clicks wait for the next frame that shows what they did.
+ * clicks wait for the frame that answers them: medians, as the machine has other things to do, too.
  */
 import type { Page } from "playwright-core";
 import { hang } from "../journeys/gallery-pictures.ts";
@@ -9,7 +9,14 @@ import { median } from "./figures.ts";
 import { launch } from "./gallery-visit.ts";
 
 const COPIES = 249; // of 40 pictures
-const VISITS = 7;
+const PLAIN = ["IMG_0412.png", "harbour.png", "Screenshot 2026-11-21.png"].map((fileName) => ({
+  fileName,
+  altText: "Boats in the evening",
+}));
+const VISITS = 9;
+const ROUNDS = 5;
+/** Until what a click began has come to rest. */
+const SETTLING_MS = 800;
 const CPU_SLOWDOWN = 4;
 const GOAL = { usable: 1000, click: 100 };
 
@@ -25,13 +32,14 @@ const NOTE = `
     requestAnimationFrame(() => setTimeout(() => (usable = performance.now())));
   };
   requestAnimationFrame(look);
-  new PerformanceObserver((list) => clicks.push(...list.getEntries().map(({ duration }) => duration)))
+  new PerformanceObserver((list) => clicks.push(...list.getEntries().filter((event) => event.interactionId > 0).map((event) => event.duration)))
     .observe({ type: "event", durationThreshold: 16 });
 `;
 
 const tile = (page: Page, index: number) => page.locator(`[role=gridcell][data-index="${index}"]`);
 
 const CLICKS: Record<string, (page: Page) => Promise<void>> = {
+  "nothing at all, for comparison": (page) => page.mouse.click(100, 560),
   "a picture is selected": (page) => tile(page, 1).getByRole("checkbox").click(),
   "all to another one are": (page) =>
     tile(page, 9)
@@ -66,7 +74,7 @@ const place = new Place();
 const server = await Server.start(place);
 const missed: string[] = [];
 try {
-  await hang(server, place, COPIES);
+  await hang(server, place, COPIES, PLAIN);
   const browser = await launch();
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -83,8 +91,13 @@ try {
   const usable: number[] = [];
   for (let i = 0; i < VISITS; i++) {
     await page.goto(`${server.address}/assets`);
-    await page.waitForFunction("usable > 0");
-    usable.push(Number(await page.evaluate("usable")));
+    usable.push(
+      await page.evaluate(async () => {
+        const noted = globalThis as unknown as { usable: number };
+        while (noted.usable === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        return noted.usable;
+      }),
+    );
   }
   const ready = Math.round(median(usable));
   console.log(
@@ -95,13 +108,22 @@ try {
   );
   if (ready > GOAL.usable) missed.push(`usable ${ready} ms`);
 
-  for (const [name, click] of Object.entries(CLICKS)) {
-    await page.evaluate("clicks.length = 0");
-    await click(page);
-    await page.waitForTimeout(1500);
-    const slowest = Number(await page.evaluate("Math.max(0, ...clicks)"));
-    console.log(`${name}: ${slowest} ms`);
-    if (slowest > GOAL.click) missed.push(`${name} ${slowest} ms`);
+  const waits = new Map<string, number[]>();
+  for (let round = 0; round < ROUNDS; round++) {
+    await page.goto(`${server.address}/assets`);
+    await page.waitForTimeout(SETTLING_MS);
+    for (const [name, click] of Object.entries(CLICKS)) {
+      await page.evaluate("clicks.length = 0");
+      await click(page);
+      await page.waitForTimeout(SETTLING_MS);
+      const slowest = Number(await page.evaluate("Math.max(0, ...clicks)"));
+      waits.set(name, [...(waits.get(name) ?? []), slowest]);
+    }
+  }
+  for (const [name, all] of waits) {
+    const wait = median(all);
+    console.log(`${name}: ${wait} ms (${all.sort((a, b) => a - b).join(", ")})`);
+    if (wait > GOAL.click) missed.push(`${name} ${wait} ms`);
   }
   await browser.close();
 } finally {

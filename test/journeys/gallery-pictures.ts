@@ -27,14 +27,14 @@ const SCRIPT = `<script>hacked=1</script>"'><img src=x onerror=hacked=1>`;
 const RIGHT_TO_LEFT = "قطة على السجادة \u202eabc\u202c שלום";
 const LONG = "a-very-long-name-".repeat(12).slice(0, 196);
 
-interface Texts {
+export interface Texts {
   fileName: string;
   altText?: string;
   description?: string;
 }
 
 /** By turns; names of each kind can be searched for. */
-const TEXTS: Texts[] = [
+const UNKIND: Texts[] = [
   { fileName: "plain.png", altText: "A plain picture", description: "Nothing special" },
   { fileName: `${SCRIPT}.png`, altText: SCRIPT, description: SCRIPT },
   { fileName: `${LONG}.png`, description: "word".repeat(250) },
@@ -48,16 +48,18 @@ const TEXTS: Texts[] = [
   { fileName: "猫在垫子上.png", altText: "一只猫", description: "\u0000\u0007 line\nline\ttab" },
 ];
 
-/** @param copies - rows a picture beside its own */
-export async function hang(server: Server, place: Place, copies = COPIES): Promise<void> {
+/**
+ * @param copies - rows a picture beside its own
+ * @param texts - what the pictures say, by turns
+ */
+export async function hang(server: Server, place: Place, copies = COPIES, texts = UNKIND): Promise<void> {
   const ids: string[] = [];
-  for (let number = 0; number < UPLOADED; number++) ids.push(await upload(server, number));
+  const textsOf = (number: number) => texts[number % texts.length] ?? { fileName: "" };
+  for (let number = 0; number < UPLOADED; number++) ids.push(await upload(server, number, textsOf(number)));
   await enriched(server);
   const file = join(place.folder, "copies.sql");
-  writeFileSync(
-    file,
-    [copyRows(copies), ...ids.map((id, number) => copySearchRows(id, number, copies))].join(";\n"),
-  );
+  const searchRows = ids.map((id, number) => copySearchRows(id, textsOf(number), copies));
+  writeFileSync(file, [copyRows(copies), ...searchRows].join(";\n"));
   const options = [
     "d1",
     "execute",
@@ -88,17 +90,17 @@ const copyRows = (copies: number) => `
     FROM assets, copies`;
 
 /** The search index keeps no texts, so its rows are written anew. */
-function copySearchRows(id: string, number: number, copies: number): string {
-  const { fileName, altText = null, description = null } = textsOf(number);
-  const row = { seq: 0, originalFileName: fileName, altText, description, contentType: "image/png" };
+function copySearchRows(
+  id: string,
+  { fileName, altText, description }: Texts,
+  copies: number,
+): string {
+  const words = { altText: altText ?? null, description: description ?? null };
+  const row = { seq: 0, originalFileName: fileName, ...words, contentType: "image/png" };
   const written = writeSearchRow({ ...row, isPublic: true, status: "ready" });
   const [, ...tokens] = new SQLiteSyncDialect().sqlToQuery(written).params;
   return `INSERT INTO asset_search (rowid, original_file_name, description, alt_text, facets)
     ${numbered(copies)} SELECT ${SEQ}, ${tokens.map((text) => `'${String(text)}'`).join(", ")} FROM assets, copies WHERE id = '${id}'`;
-}
-
-function textsOf(number: number): Texts {
-  return TEXTS[number % TEXTS.length] ?? { fileName: "" };
 }
 
 /** Every fifth is not enriched. */
@@ -111,8 +113,7 @@ async function enriched(server: Server): Promise<void> {
   }
 }
 
-async function upload(server: Server, number: number): Promise<string> {
-  const { fileName, ...texts } = textsOf(number);
+async function upload(server: Server, number: number, { fileName, ...texts }: Texts): Promise<string> {
   const [width, height] = SIZES[number % SIZES.length] ?? SIZES[0];
   const background = { r: (number * 37) % 256, g: (number * 91) % 256, b: (number * 53) % 256 };
   const bytes = await sharp({ create: { width, height, channels: 3, background } })

@@ -15,6 +15,8 @@ export type Look = "grid" | "table";
 const TILE_GAP = 10;
 /** Text grows with the size that the person has chosen, and so do the places for it. */
 const TILE_TEXT_REM = 3.25;
+/** Narrower ones have no place for a picture's width and height. */
+const WIDE_TILE_REM = 9.2;
 const TABLE_ROW_REM = 3.5;
 
 interface Props {
@@ -34,10 +36,12 @@ function columnsIn(width: number): number {
   return Math.max(width < 340 ? 2 : 3, Math.floor((width + TILE_GAP) / 184));
 }
 
-function gridRowHeight(width: number): number {
+function tileWidth(width: number): number {
   const columns = columnsIn(width);
-  return (width - TILE_GAP * (columns - 1)) / columns + rem(TILE_TEXT_REM);
+  return (width - TILE_GAP * (columns - 1)) / columns;
 }
+
+const gridRowHeight = (width: number) => tileWidth(width) + rem(TILE_TEXT_REM);
 
 const tableRowHeight = () => rem(TABLE_ROW_REM);
 
@@ -154,10 +158,16 @@ export function Board({
   }
 
   const Cell = look === "grid" ? Tile : Row;
+  const classes = [
+    "board",
+    look,
+    ...(look === "grid" && tileWidth(width) < rem(WIDE_TILE_REM) ? ["narrow"] : []),
+    ...(chosen.all || chosen.ids.size > 0 ? ["selecting"] : []),
+  ];
   const drawn = [];
   for (let row = first; row <= Math.min(last, rows - 1); row++) drawn.push(row);
   return (
-    <div className={`board ${look}`}>
+    <div className={classes.join(" ")}>
       {look === "table" && <TableHead />}
       <div
         ref={ref}

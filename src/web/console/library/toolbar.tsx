@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Icon } from "../parts/icon.tsx";
 import { setQuery } from "../routing/location.ts";
 import { may } from "../session/session.ts";
+import { afterPaint } from "../state/after-paint.ts";
 import { t } from "../words/words.ts";
 import type { Look } from "./board.tsx";
 import { type Filters, isFiltered, STATUSES, TYPES, writeFilters } from "./filters.ts";
@@ -29,6 +30,7 @@ interface Props {
 }
 
 export function Toolbar({ filters, look, setLook, summary, onSummary, onLeaveSearch }: Props) {
+  const [pressed, press] = useState(look);
   const change = (changes: Partial<Filters>) =>
     setQuery({ ...writeFilters({ ...filters, ...changes }), page: null, pageSize: null });
   return (
@@ -42,8 +44,11 @@ export function Toolbar({ filters, look, setLook, summary, onSummary, onLeaveSea
               type="button"
               title={t(`look.${each}`)}
               aria-label={t(`look.${each}`)}
-              aria-pressed={look === each}
-              onClick={() => setLook(each)}
+              aria-pressed={pressed === each}
+              onClick={() => {
+                press(each);
+                afterPaint(() => setLook(each));
+              }}
             >
               <Icon name={each} />
             </button>

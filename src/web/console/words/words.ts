@@ -49,18 +49,29 @@ export function isWord(word: string): word is Word {
   return word in texts;
 }
 
+/** Each format is made once: a list of pictures needs it hundreds of times, and making it is the dear part. */
+const formats = new Map<string, unknown>();
+
+function kept<Format, const Options extends object>(
+  make: new (language: string, options: Options) => Format,
+  options: Options,
+): Format {
+  const key = `${make.name} ${language.get()} ${JSON.stringify(options)}`;
+  const format = (formats.get(key) as Format | undefined) ?? new make(language.get(), options);
+  formats.set(key, format);
+  return format;
+}
+
 export function number(value: number): string {
-  return new Intl.NumberFormat(language.get()).format(value);
+  return kept(Intl.NumberFormat, {}).format(value);
 }
 
 export function dateTime(utc: string): string {
-  return new Intl.DateTimeFormat(language.get(), { dateStyle: "medium", timeStyle: "short" }).format(
-    new Date(utc),
-  );
+  return kept(Intl.DateTimeFormat, { dateStyle: "medium", timeStyle: "short" }).format(new Date(utc));
 }
 
 export function date(utc: string): string {
-  return new Intl.DateTimeFormat(language.get(), { dateStyle: "medium" }).format(new Date(utc));
+  return kept(Intl.DateTimeFormat, { dateStyle: "medium" }).format(new Date(utc));
 }
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
@@ -70,8 +81,8 @@ export function bytes(size: number): string {
   const step = Math.min(UNITS.length - 1, size < 1000 ? 0 : Math.floor(Math.log10(size) / 3));
   const value = size / 1000 ** step;
   // The short name of this one is "byte", and the narrow one stands too close.
-  if (step === 0) return `${new Intl.NumberFormat(language.get()).format(size)} B`;
-  return new Intl.NumberFormat(language.get(), {
+  if (step === 0) return `${number(size)} B`;
+  return kept(Intl.NumberFormat, {
     style: "unit",
     unit: UNITS[step] ?? "byte",
     unitDisplay: "short",
@@ -89,7 +100,7 @@ const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
 export function ago(utc: string): string {
   const seconds = (Date.now() - Date.parse(utc)) / 1000;
   if (seconds > 7 * 86_400) return date(utc);
-  const format = new Intl.RelativeTimeFormat(language.get(), { numeric: "auto" });
+  const format = kept(Intl.RelativeTimeFormat, { numeric: "auto" });
   for (const [unit, length] of AGES)
     if (seconds >= length) return format.format(-Math.floor(seconds / length), unit);
   return format.format(0, "second");
