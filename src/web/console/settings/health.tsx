@@ -1,4 +1,5 @@
 /** How the deployment is doing: its version, its background work, and the settings that hold. */
+import { Fragment } from "react";
 import { type Health as Facts, readHealth } from "../api/health.ts";
 import { FailureNote } from "../parts/failure.tsx";
 import { SkeletonRows } from "../parts/state.tsx";
@@ -31,7 +32,14 @@ export function Health() {
             {Object.entries(data.settings).map(([name, value]) => (
               <div key={name}>
                 <dt>
-                  <code>{name}</code>
+                  <code>
+                    {name.split(/(?<=_)/).map((part) => (
+                      <Fragment key={part}>
+                        {part}
+                        <wbr />
+                      </Fragment>
+                    ))}
+                  </code>
                 </dt>
                 <dd>{Array.isArray(value) ? value.join(", ") : String(value ?? "–")}</dd>
               </div>
