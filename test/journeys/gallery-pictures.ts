@@ -90,11 +90,7 @@ const copyRows = (copies: number) => `
     FROM assets, copies`;
 
 /** The search index keeps no texts, so its rows are written anew. */
-function copySearchRows(
-  id: string,
-  { fileName, altText, description }: Texts,
-  copies: number,
-): string {
+function copySearchRows(id: string, { fileName, altText, description }: Texts, copies: number): string {
   const words = { altText: altText ?? null, description: description ?? null };
   const row = { seq: 0, originalFileName: fileName, ...words, contentType: "image/png" };
   const written = writeSearchRow({ ...row, isPublic: true, status: "ready" });
