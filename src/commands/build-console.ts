@@ -56,7 +56,7 @@ export async function watchConsole(): Promise<() => Promise<void>> {
       });
     },
   };
-  const watcher = await context({ ...appOptions(apart), plugins: [rewriteShell] });
+  const watcher = await context({ ...appOptions(apart, "linked"), plugins: [rewriteShell] });
   await watcher.rebuild();
   await watcher.watch();
   return () => watcher.dispose();
@@ -72,12 +72,13 @@ async function buildPartsApart(): Promise<Outputs> {
   return metafile?.outputs ?? {};
 }
 
-function appOptions(apart: Outputs) {
+/** Visitors get no address of a source map: its name is that of the module and `.map`, for who looks for it. */
+function appOptions(apart: Outputs, sourcemap: "external" | "linked" = "external") {
   return {
     ...OPTIONS,
     format: "esm",
     splitting: true,
-    sourcemap: true,
+    sourcemap,
     entryPoints: [join(SOURCE, "main.tsx")],
     alias: PREACT,
     define: {

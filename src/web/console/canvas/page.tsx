@@ -1,5 +1,5 @@
 /** Workflows: what follows an upload, or what one runs by hand, as skills one after another. */
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import {
   createWorkflow,
   makeAutoRun,
@@ -89,7 +89,8 @@ function Draft({ workflow, all, skills, onChoose }: DraftProps) {
     isAutoRun !== (workflow?.isAutoRun ?? false) ||
     graphJson !== before;
 
-  useEffect(() => (isChanged ? guardLeaving(() => t("canvas.unsaved")) : undefined), [isChanged]);
+  // At once: who leaves right after saving is not asked.
+  useLayoutEffect(() => (isChanged ? guardLeaving(() => t("canvas.unsaved")) : undefined), [isChanged]);
 
   const submission = useSubmission(async () => {
     // What can't be read here is saved as it was, unless something new was drawn.

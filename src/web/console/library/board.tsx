@@ -158,16 +158,12 @@ export function Board({
   }
 
   const Cell = look === "grid" ? Tile : Row;
-  const classes = [
-    "board",
-    look,
-    ...(look === "grid" && tileWidth(width) < rem(WIDE_TILE_REM) ? ["narrow"] : []),
-    ...(chosen.all || chosen.ids.size > 0 ? ["selecting"] : []),
-  ];
+  const narrow = look === "grid" && tileWidth(width) < rem(WIDE_TILE_REM) ? "narrow" : "";
+  const selecting = chosen.all || chosen.ids.size > 0 ? "selecting" : "";
   const drawn = [];
   for (let row = first; row <= Math.min(last, rows - 1); row++) drawn.push(row);
   return (
-    <div className={classes.join(" ")}>
+    <div className={`board ${look} ${narrow} ${selecting}`}>
       {look === "table" && <TableHead />}
       <div
         ref={ref}

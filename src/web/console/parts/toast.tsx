@@ -36,13 +36,11 @@ export function Toasts() {
   const all = useStore(toasts);
   const box = useRef<HTMLDivElement>(null);
   const newest = all.at(-1)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shown anew, it lies over a dialog that was opened since
   useEffect(() => {
-    // Shown anew, it lies over a dialog that was opened since.
-    if (newest === undefined || !document.querySelector("dialog[open]")) return;
-    if (box.current?.matches(":popover-open")) box.current.hidePopover();
+    box.current?.hidePopover();
     box.current?.showPopover();
   }, [newest]);
-  useEffect(() => box.current?.showPopover(), []);
   return (
     <div ref={box} popover="manual" className="toasts" role="status" aria-live="polite">
       {all.map((each) => (
