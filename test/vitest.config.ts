@@ -17,7 +17,6 @@ export default defineConfig({
     // The Worker's own log lines are many, and most belong to failures that a test makes: TEST_LOG=1 shows them.
     onConsoleLog: (line) => process.env.TEST_LOG === "1" || !line.startsWith('{"level":'),
     reporters: ["default", new ClosingLine()],
-    maxWorkers: 1, // a second run goes on beside it (src/commands/test.ts)
     projects: [
       {
         plugins: [
@@ -70,6 +69,8 @@ function journeys(executable: string) {
       testTimeout: 120_000,
       hookTimeout: 120_000, // the first waits for the server
       expect: { poll: { timeout: 15_000 } }, // what is seen comes when it comes
+      retry: 1, // a browser and a server share the machine with other tests
+      maxWorkers: 1,
     },
   };
 }
