@@ -72,11 +72,11 @@ const LAYERS: Record<string, ((page: Page) => Promise<void>)[]> = {
     (page) => page.keyboard.press("?"),
     (page) => page.getByTitle("What the library holds").click(),
     async (page) => {
-      await page.getByRole("gridcell").first().focus();
+      await page.locator("[role=gridcell][data-index]").first().focus();
       await page.keyboard.press("Space");
     },
     async (page) => {
-      await page.getByRole("gridcell").first().focus();
+      await page.locator("[role=gridcell][data-index]").first().focus();
       await page.keyboard.press("Delete");
     },
   ],

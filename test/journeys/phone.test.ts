@@ -29,7 +29,7 @@ it("on a phone: in, around, edit, upload", async () => {
   await bar.getByRole("link", { name: "Assets" }).tap();
   await page.getByRole("searchbox").fill(name);
   await page.getByRole("button", { name: "1 image", exact: true }).waitFor();
-  await page.getByRole("gridcell").first().tap();
+  await page.locator("[role=gridcell][data-index]").first().tap();
   await page.getByRole("heading", { name }).first().waitFor();
   await page.getByRole("button", { name: "Edit: Alt text" }).tap();
   await page.getByLabel("Alt text").fill("A hill in the pocket");
