@@ -69,7 +69,6 @@ function journeys(executable: string) {
       testTimeout: 120_000,
       hookTimeout: 120_000, // the first waits for the server
       expect: { poll: { timeout: 15_000 } }, // what is seen comes when it comes
-      retry: 1, // a browser and a server share the machine with other tests
       maxWorkers: 1,
     },
   };

@@ -4,7 +4,8 @@
  */
 import type { Page } from "playwright-core";
 import { hang } from "../journeys/gallery-pictures.ts";
-import { dataOf, Place, Server } from "../node/server.ts";
+import { signedIn } from "../journeys/signed-in.ts";
+import { Place, Server } from "../node/server.ts";
 import { median } from "./figures.ts";
 import { launch } from "./gallery-visit.ts";
 
@@ -62,9 +63,6 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press("Space");
   },
   "closed, too": (page) => page.keyboard.press("Escape"),
-  "the largest first": async (page) => {
-    await page.getByLabel("Order").selectOption("size desc");
-  },
   "a picture is opened": (page) => tile(page, 3).getByRole("link").click(),
   "other pages": (page) => page.getByRole("link", { name: "Users" }).first().click(),
   "the library again": (page) => page.getByRole("link", { name: "Assets" }).first().click(),
@@ -79,7 +77,10 @@ try {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
-    storageState: await signedIn(),
+    storageState: await signedIn(server.address, {
+      username: place.secrets.BOOTSTRAP_ADMIN_USERNAME ?? "",
+      password: place.secrets.BOOTSTRAP_ADMIN_PASSWORD ?? "",
+    }),
   });
   const page = await context.newPage();
   await page.addInitScript(NOTE);
@@ -131,17 +132,3 @@ try {
   place.remove();
 }
 if (missed.length > 0) throw new Error(`Missed: ${missed.join("; ")}`);
-
-async function signedIn() {
-  const { BOOTSTRAP_ADMIN_USERNAME: username, BOOTSTRAP_ADMIN_PASSWORD: password } = place.secrets;
-  const response = await fetch(`${server.address}/api/v1/auth/login`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ username, password }),
-  });
-  const session = JSON.stringify({ ...(await dataOf<object>(response)), api: "" });
-  return {
-    cookies: [],
-    origins: [{ origin: server.address, localStorage: [{ name: "nekohub.session", value: session }] }],
-  };
-}

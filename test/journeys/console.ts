@@ -8,11 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import "./setup.ts";
 import { dataOf } from "../node/server.ts";
 import { openBrowser, openPage, type Watched } from "./browser.ts";
-
-export interface Credentials {
-  username: string;
-  password: string;
-}
+import { type Credentials, signedIn } from "./signed-in.ts";
 
 export interface VisitOptions extends BrowserContextOptions {
   as?: Credentials | null;
@@ -72,26 +68,13 @@ export class Console {
       ...DESKTOP,
       locale: "en-US",
       ...options,
-      ...(as === null ? {} : { storageState: await this.#signedIn(as) }),
+      ...(as === null ? {} : { storageState: await signedIn(this.address, as) }),
     });
     this.#watched.set(watched.page, watched);
     watched.page.setDefaultTimeout(PATIENCE_MS);
     await prepare?.(watched.page);
     await watched.page.goto(this.address + path);
     return watched.page;
-  }
-
-  /** What a browser keeps of a sign-in. */
-  async #signedIn({ username, password }: Credentials) {
-    const response = await fetch(`${this.address}/api/v1/auth/login`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ username, password }),
-    });
-    if (!response.ok) throw new Error(`${username} can't sign in: ${await response.text()}`);
-    const session = JSON.stringify({ ...(await dataOf<object>(response)), api: "" });
-    const localStorage = [{ name: "nekohub.session", value: session }];
-    return { cookies: [], origins: [{ origin: this.address, localStorage }] };
   }
 
   /** Where a page is, without the server's own address. */

@@ -21,6 +21,9 @@ const KILLED_AT = [0.15, 0.45, 0.75].map((part) => part * ASSETS * QUESTIONS.len
  */
 const MOST_ANSWERS = 1.5 * ASSETS * QUESTIONS.length;
 
+/** Of all calls, also of the attempts that meet no failures any more (support/fragile-worker.ts). */
+const A_TENTH = 0.09;
+
 const place = new Place();
 const provider = await startOpenAi();
 const session = provider.session("kills");
@@ -40,10 +43,11 @@ it("three hundred jobs end once each, with one call in ten failing and three kil
   running = FragileServer.start(place, 0);
   await addProvider(`${provider.url}/flaky/kills`);
 
-  let failed = 0;
+  let [calls, failed] = [0, 0];
   const kill = async () => {
     const server = await running;
     const state = await server.state();
+    calls += state.calls;
     failed += state.failed;
     await server.command.kill9();
     return state;
@@ -66,6 +70,7 @@ it("three hundred jobs end once each, with one call in ten failing and three kil
   while (await openJobs()) await passTime();
   await kill();
   expect(failed).toBeGreaterThan(ASSETS);
+  expect(failed / calls).toBeGreaterThan(A_TENTH);
   expect(session.violations).toEqual([]);
   expect(session.answered).toBeLessThan(MOST_ANSWERS);
 

@@ -20,15 +20,17 @@ const MINUTE_MS = 60_000;
 const ATTEMPTS_WITH_FAILURES = 5;
 
 const power = new FlakyPower(FAILING);
+/** Counts, and fails nothing. */
+const calm = new FlakyPower(0);
 let minutes = 0;
 let working = 0;
 
 /** A process that is started again goes on where the killed one's clock was. */
 const aheadMs = (env: Env) => Number((env as Env & { AHEAD_MS: string }).AHEAD_MS) + minutes * MINUTE_MS;
 
-function open(env: Env, context: Context, origin: string): Services {
-  const powered = { ...env, DB: power.database(env.DB), BUCKET: power.bucket(env.BUCKET) };
-  return withoutDelays(env, createServices(powered, context, origin), power.queue(env.JOBS));
+function open(env: Env, context: Context, origin: string, by = power): Services {
+  const powered = { ...env, DB: by.database(env.DB), BUCKET: by.bucket(env.BUCKET) };
+  return withoutDelays(env, createServices(powered, context, origin), by.queue(env.JOBS));
 }
 
 async function openFor(message: Message<unknown>, env: Env, context: Context): Promise<Services> {
@@ -36,9 +38,7 @@ async function openFor(message: Message<unknown>, env: Env, context: Context): P
   const attempts = await env.DB.prepare("SELECT attempts FROM jobs WHERE id = ?")
     .bind(jobId)
     .first("attempts");
-  return Number(attempts) < ATTEMPTS_WITH_FAILURES
-    ? open(env, context, "")
-    : withoutDelays(env, createServices(env, context, ""), env.JOBS);
+  return open(env, context, "", Number(attempts) < ATTEMPTS_WITH_FAILURES ? power : calm);
 }
 
 function withoutDelays(env: Env, services: Services, queue: Queue<unknown>): Services {
@@ -68,7 +68,8 @@ export default {
       minutes += 1;
       await sweep(open(env, context, ""));
     }
-    return Response.json({ aheadMs: aheadMs(env), working, ...power.counted } satisfies FragileState);
+    const counted = { failed: power.counted.failed, calls: power.counted.calls + calm.counted.calls };
+    return Response.json({ aheadMs: aheadMs(env), working, ...counted } satisfies FragileState);
   },
   async queue(batch, env, context) {
     working += batch.messages.length;

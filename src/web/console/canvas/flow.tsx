@@ -12,7 +12,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { createContext, type DragEvent, useContext, useEffect, useMemo, useReducer, useRef } from "react";
+import { createContext, type DragEvent, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { invalidParameters, withInitial } from "../running/parameters.ts";
 import { t } from "../words/words.ts";
 import { addNode, connect, type Graph, inOrder, type OnChange, type SkillNode } from "./graph.ts";
@@ -56,17 +56,11 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
   );
   // React Flow wants its own measurements back with each node, and takes one that comes without them, drawn just before
   // it was measured, for a new one whose arrows have no ends; so the ends are told it, too.
-  const measured = useRef(new Map<string, Dimensions>());
-  const [measurements, countMeasurement] = useReducer((count: number) => count + 1, 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a measurement counts as a change.
+  const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map());
   const nodes = useMemo(
     (): SkillNode[] =>
-      graph.nodes.map((node) => ({
-        ...node,
-        selected: node.id === selected,
-        ...drawn(measured.current.get(node.id)),
-      })),
-    [graph.nodes, selected, measurements],
+      graph.nodes.map((node) => ({ ...node, selected: node.id === selected, ...drawn(sizes.get(node.id)) })),
+    [graph.nodes, selected, sizes],
   );
   // What a button adds may stand out of sight; what is dropped is where the pointer is.
   const count = useRef(graph.nodes.length);
@@ -106,8 +100,8 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
             if (chosen && "id" in chosen) onSelect(chosen.id);
             for (const change of changes) {
               if (change.type !== "dimensions" || !change.dimensions) continue;
-              measured.current.set(change.id, change.dimensions);
-              countMeasurement();
+              const { id, dimensions } = change;
+              setSizes((now) => new Map(now).set(id, dimensions));
             }
             const lasting = changes.filter(({ type }) => type === "position" || type === "remove");
             if (lasting.length > 0)

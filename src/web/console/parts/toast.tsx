@@ -36,8 +36,10 @@ export function Toasts() {
   const all = useStore(toasts);
   const box = useRef<HTMLDivElement>(null);
   const newest = all.at(-1)?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: shown anew, it lies over a dialog that was opened since
+  useEffect(() => box.current?.showPopover(), []);
   useEffect(() => {
+    if (newest === undefined) return;
+    // Shown anew, it lies over a dialog that was opened since.
     box.current?.hidePopover();
     box.current?.showPopover();
   }, [newest]);
