@@ -117,7 +117,7 @@ function Canvas({ graph, onChange, selected, onSelect, known, readOnly, dark }: 
           ariaLabelConfig={{ "node.a11yDescription.default": t("canvas.nodeHint") }}
         >
           <Background gap={24} />
-          <Controls showInteractive={false} />
+          <Controls showInteractive={false} fitViewOptions={FIT} />
         </ReactFlow>
       </div>
     </NodeFacts>
