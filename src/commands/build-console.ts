@@ -2,10 +2,11 @@
  * The console: hashed modules in `public/_app/`, which browsers keep for ever, and the shell that names them, which
  * the Worker hands out with `no-cache`.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type BuildOptions, type BuildResult, build, context, type Plugin } from "esbuild";
 import { ROOT } from "./project.ts";
+import { writeDiffering, writeIfDifferent } from "./written-files.ts";
 
 const SOURCE = join(ROOT, "src/web/console");
 export const CONSOLE_FOLDER = join(ROOT, "public/_app");
@@ -33,6 +34,8 @@ const OPTIONS = {
   charset: "utf8",
   jsx: "automatic",
   logLevel: "warning",
+  write: false,
+  plugins: [writeDiffering],
 } satisfies BuildOptions;
 
 export type Outputs = NonNullable<BuildResult["metafile"]>["outputs"];
@@ -56,7 +59,7 @@ export async function watchConsole(): Promise<() => Promise<void>> {
       });
     },
   };
-  const watcher = await context({ ...appOptions(apart, "linked"), plugins: [rewriteShell] });
+  const watcher = await context({ ...appOptions(apart, "linked"), plugins: [...OPTIONS.plugins, rewriteShell] });
   await watcher.rebuild();
   await watcher.watch();
   return () => watcher.dispose();
@@ -103,11 +106,10 @@ async function finish(apart: Outputs, app: Outputs): Promise<void> {
     .replace("%STYLE%", address(cssBundle ?? ""))
     .replace("%PRELOAD%", preload.map((href) => `<link rel="modulepreload" href="${href}">`).join("\n"))
     .replace("%MAIN%", address(path));
-  await mkdir(CONSOLE_FOLDER, { recursive: true });
-  await writeFile(join(CONSOLE_FOLDER, SHELL), shell);
+  await writeIfDifferent(join(CONSOLE_FOLDER, SHELL), Buffer.from(shell));
   const keep = new Set([SHELL, ...Object.keys({ ...apart, ...app }).map((output) => basename(output))]);
   for (const name of await readdir(CONSOLE_FOLDER)) {
-    if (!keep.has(name)) await rm(join(CONSOLE_FOLDER, name), { recursive: true });
+    if (!keep.has(name)) await rm(join(CONSOLE_FOLDER, name), { recursive: true, force: true });
   }
 }
 

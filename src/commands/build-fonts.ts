@@ -12,6 +12,7 @@ import { type FontFile, openFontFile } from "../images/font/font-file.ts";
 import { type Metrics, type StoredGlyph, writeFont } from "./font-writer.ts";
 import { ROOT } from "./project.ts";
 import { run } from "./refusal.ts";
+import { readIfThere } from "./written-files.ts";
 
 export const FONT_FOLDER = join(ROOT, "public/_fonts");
 const BUNDLED_FONT = join(ROOT, "src/images/font/noto-sans-bold.bin");
@@ -57,13 +58,8 @@ async function recipeOf(): Promise<string> {
   return hash.digest("hex");
 }
 
-async function stampOf(folder: string): Promise<string | null> {
-  try {
-    return await readFile(join(folder, STAMP), "utf8");
-  } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return null;
-    throw thrown;
-  }
+async function stampOf(folder: string): Promise<string | undefined> {
+  return (await readIfThere(join(folder, STAMP)))?.toString();
 }
 
 /** A running server never finds half a folder; of builds at once the first to be done is as good as any other. */

@@ -6,6 +6,7 @@ import { buildConsole, watchConsole } from "./build-console.ts";
 import { buildFonts } from "./build-fonts.ts";
 import { ROOT } from "./project.ts";
 import { run } from "./refusal.ts";
+import { writeDiffering } from "./written-files.ts";
 
 /** Browser code: every TypeScript file directly in `from` becomes a module of the same name in `to`. */
 const BUNDLES = [{ from: "src/web/gallery", to: "public/_g" }];
@@ -18,6 +19,8 @@ const OPTIONS = {
   target: "es2023",
   sourcemap: true,
   logLevel: "warning",
+  write: false,
+  plugins: [writeDiffering],
 } satisfies BuildOptions;
 
 interface Bundle {
