@@ -12,10 +12,11 @@ if (!chromium && process.env.CI)
 if (!swiftIsInstalled && process.env.CI)
   throw new Error("The S3 driver's tests need Debian's Swift packages: .ci/run installs them.");
 
+/** Each brings servers and browsers along, and a small machine has two cores. */
+const WORKERS = 2;
+
 export default defineConfig({
   test: {
-    // The Worker's own log lines are many, and most belong to failures that a test makes: TEST_LOG=1 shows them.
-    onConsoleLog: (line) => process.env.TEST_LOG === "1" || !line.startsWith('{"level":'),
     reporters: ["default", new ClosingLine()],
     projects: [
       {
@@ -24,6 +25,7 @@ export default defineConfig({
             wrangler: { configPath: join(import.meta.dirname, "../wrangler.toml") },
             miniflare: {
               bindings: {
+                TEST_LOG: process.env.TEST_LOG ?? "",
                 TEST_MIGRATIONS: await readD1Migrations(join(import.meta.dirname, "../migrations")),
                 JWT_SECRET: "a-secret-for-tests-only-0123456789abcdef",
                 API_KEYS: "test-api-key",
@@ -37,9 +39,13 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          // Loading the Worker takes seconds: two of them do for all files, one after another.
+          isolate: false,
+          disableConsoleIntercept: true, // support/quiet.ts says why
+          maxWorkers: WORKERS,
           include: ["**/*.test.ts"],
           globalSetup: ["servers/setup.ts", "servers/openai-setup.ts", "servers/fonts-setup.ts"],
-          setupFiles: ["support/database.ts"],
+          setupFiles: ["support/quiet.ts", "support/database.ts"],
           exclude: ["journeys/**", "node/**", ...(swiftIsInstalled ? [] : ["storage/swift.test.ts"])],
           testTimeout: 30_000, // thousands of objects, slow hashes: seconds on a busy machine
           hookTimeout: 60_000,
@@ -50,6 +56,8 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["node/**/*.test.ts"],
+          maxWorkers: WORKERS,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000, // a server takes seconds to start, and many on a busy machine
           hookTimeout: 120_000,
         },

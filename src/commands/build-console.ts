@@ -59,7 +59,10 @@ export async function watchConsole(): Promise<() => Promise<void>> {
       });
     },
   };
-  const watcher = await context({ ...appOptions(apart, "linked"), plugins: [...OPTIONS.plugins, rewriteShell] });
+  const watcher = await context({
+    ...appOptions(apart, "linked"),
+    plugins: [...OPTIONS.plugins, rewriteShell],
+  });
   await watcher.rebuild();
   await watcher.watch();
   return () => watcher.dispose();

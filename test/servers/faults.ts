@@ -3,12 +3,13 @@
  * `POST /` `{target}` opens one and answers `{id, url}`; `PUT /<id>` sets its {@link Plan}; `GET /<id>` tells how
  * many requests came and how many were broken.
  */
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo, Server } from "node:net";
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { Plan } from "../support/provided.ts";
+import { close, listen } from "./loopback.ts";
 
 interface Proxy {
   server: Server;
+  url: string;
   plan: Plan;
   requests: number;
   broken: number;
@@ -22,7 +23,7 @@ export async function startFaultDesk() {
     if (incoming.method === "POST") {
       const proxy = await openProxy(new URL(JSON.parse(given.toString()).target));
       proxies.push(proxy);
-      return reply(outgoing, { id: proxies.length - 1, url: urlOf(proxy.server) });
+      return reply(outgoing, { id: proxies.length - 1, url: proxy.url });
     }
     const proxy = proxies[id];
     if (proxy === undefined) return outgoing.writeHead(404).end();
@@ -31,21 +32,23 @@ export async function startFaultDesk() {
     }
     reply(outgoing, { requests: proxy.requests, broken: proxy.broken });
   });
-  await listening(desk);
   return {
-    url: urlOf(desk),
+    url: await listen(desk),
     async stop() {
-      for (const server of [desk, ...proxies.map((proxy) => proxy.server)]) {
-        await new Promise((stopped) => server.close(stopped));
-      }
+      for (const { server } of [{ server: desk }, ...proxies]) await close(server);
     },
   };
 }
 
 async function openProxy(target: URL): Promise<Proxy> {
   const server = createServer((incoming, outgoing) => pass(proxy, target, incoming, outgoing));
-  const proxy: Proxy = { server, plan: { every: 0, kind: "cut" }, requests: 0, broken: 0 };
-  await listening(server);
+  const proxy: Proxy = {
+    server,
+    url: await listen(server),
+    plan: { every: 0, kind: "cut" },
+    requests: 0,
+    broken: 0,
+  };
   return proxy;
 }
 
@@ -88,12 +91,4 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
 
 function reply(outgoing: ServerResponse, value: object): void {
   outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
-}
-
-function listening(server: Server): Promise<void> {
-  return new Promise((done) => server.listen(0, "127.0.0.1", done));
-}
-
-function urlOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,8 +1,8 @@
 /** A GitHub emulator with repositories of one user, and beside it the host of raw files, which the emulator lacks. */
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createEmulator } from "emulate";
 import { GITHUB_OWNER, GITHUB_REPOSITORIES, GITHUB_TOKEN } from "../support/github-account.ts";
+import { close, listen } from "./loopback.ts";
 
 export async function startGithub() {
   const emulator = await createEmulator({
@@ -28,12 +28,11 @@ export async function startGithub() {
     outgoing.writeHead(answer.status, { "content-length": body.length, etag: 'W/"raw"' });
     outgoing.end(incoming.method === "HEAD" ? undefined : body);
   });
-  await new Promise<void>((done) => raw.listen(0, "127.0.0.1", done));
   return {
     api: emulator.url,
-    raw: `http://127.0.0.1:${(raw.address() as AddressInfo).port}`,
+    raw: await listen(raw),
     async stop() {
-      await new Promise((closed) => raw.close(closed));
+      await close(raw);
       await emulator.close();
     },
   };

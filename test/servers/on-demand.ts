@@ -1,6 +1,6 @@
 /** A server that takes seconds to start, started when somebody asks for its address. */
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { close, listen } from "./loopback.ts";
 
 interface Started {
   url: string;
@@ -18,11 +18,10 @@ export async function onDemand(start: () => Promise<Started>): Promise<Started> 
       outgoing.writeHead(500).end(String(error));
     }
   });
-  await new Promise<void>((done) => desk.listen(0, "127.0.0.1", done));
   return {
-    url: `http://127.0.0.1:${(desk.address() as AddressInfo).port}`,
+    url: await listen(desk),
     async stop() {
-      await new Promise((closed) => desk.close(closed));
+      await close(desk);
       await (await started)?.stop();
     },
   };

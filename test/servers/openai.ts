@@ -5,7 +5,7 @@
  * answer was made (and would be billed), and which requests were not as they should be.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { close, listen } from "./loopback.ts";
 import { answerTo, BEHAVIOURS, type Exchange } from "./openai-behaviours.ts";
 import { checkRequest } from "./openai-request.ts";
 
@@ -30,14 +30,10 @@ export async function startOpenAi(port = 0) {
       outgoing.writeHead(500).end(String(error));
     });
   });
-  await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listen(server, port),
     session: sessionOf,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    stop: () => close(server),
   };
 }
 
