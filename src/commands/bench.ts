@@ -1,12 +1,17 @@
 import { globSync } from "node:fs";
+import { basename } from "node:path";
 import { ROOT } from "./project.ts";
 import { Refusal, run } from "./refusal.ts";
 import { tool } from "./tool.ts";
 
-/** `npm run bench`: every test/bench/*.bench.ts, one after another, so that none disturbs another's figures. */
+/** `npm run bench [-- name…]`: test/bench/*.bench.ts, one after another, so that none disturbs another's figures. */
 async function bench(): Promise<void> {
-  const files = globSync("test/bench/*.bench.ts", { cwd: ROOT }).sort();
-  if (files.length === 0) console.log("There is no benchmark in test/bench yet.");
+  const names = process.argv.slice(2);
+  const files = globSync("test/bench/*.bench.ts", { cwd: ROOT })
+    .filter((file) => names.length === 0 || names.some((name) => basename(file, ".bench.ts") === name))
+    .sort();
+  if (files.length === 0)
+    throw new Refusal(`There is no benchmark of that name in test/bench: ${names.join(", ")}.`);
   const failed: string[] = [];
   for (const file of files) {
     console.log(`\n${file}`);
