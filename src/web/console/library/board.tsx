@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import type { Item } from "../api/library.ts";
 import { navigate } from "../routing/location.ts";
+import { useFrameBehind } from "../state/after-paint.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { t } from "../words/words.ts";
 import { Row } from "./row.tsx";
@@ -159,7 +160,7 @@ export function Board({
 
   const Cell = look === "grid" ? Tile : Row;
   const narrow = look === "grid" && tileWidth(width) < rem(WIDE_TILE_REM) ? "narrow" : "";
-  const selecting = chosen.all || chosen.ids.size > 0 ? "selecting" : "";
+  const selecting = useFrameBehind(chosen.all || chosen.ids.size > 0) ? "selecting" : "";
   const drawn = [];
   for (let row = first; row <= Math.min(last, rows - 1); row++) drawn.push(row);
   return (

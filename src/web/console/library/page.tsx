@@ -59,10 +59,8 @@ export default function LibraryPage() {
   const [running, setRunning] = useState<string[] | null>(null);
   const visible = useRef({ first: start, last: start });
   useStore(list.version);
-  const chosen = useStore(selection);
   const usage = useQuery("usage", readUsage);
   const total = list.total ?? 0;
-  const count = countSelected(chosen, total);
 
   useEffect(() => {
     if (unknown.length > 0) toast(t("filter.unknown", { names: unknown.join(", ") }));
@@ -112,7 +110,8 @@ export default function LibraryPage() {
 
   /** What an action is about: the selection, or the picture under the cursor. */
   async function targets(item?: Item): Promise<string[]> {
-    return count === 0 && item ? [item.id] : selectedIds(selection.get(), query);
+    const chosen = selection.get();
+    return countSelected(chosen, total) === 0 && item ? [item.id] : selectedIds(chosen, query);
   }
 
   async function setVisibility(isPublic: boolean, item?: Item): Promise<void> {
@@ -223,7 +222,7 @@ export default function LibraryPage() {
           />
         )}
         <SelectionBar
-          count={count}
+          selection={selection}
           total={total}
           onAll={() => selection.set({ ids: new Set(), all: true, anchor: active })}
           onNone={() => selection.set(NOTHING)}

@@ -3,12 +3,14 @@ import { Button, IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FORMAT_NAMES, LINK_FORMATS, type LinkFormat } from "../parts/links.ts";
 import { may } from "../session/session.ts";
-import { useStore } from "../state/store.ts";
+import { useFrameBehind } from "../state/after-paint.ts";
+import { type Store, useStore } from "../state/store.ts";
 import { number, t } from "../words/words.ts";
 import { work } from "./bulk.ts";
+import { countSelected, type Selection } from "./selection.ts";
 
 interface Props {
-  count: number;
+  selection: Store<Selection>;
   total: number;
   onAll: () => void;
   onNone: () => void;
@@ -20,7 +22,8 @@ interface Props {
 }
 
 export function SelectionBar(props: Props) {
-  const { count, total } = props;
+  const { total } = props;
+  const count = useFrameBehind(countSelected(useStore(props.selection), total));
   const now = useStore(work);
   if (now) {
     return (

@@ -9,7 +9,7 @@ export interface Visible {
 }
 
 /** So many rows above and below are drawn as well, when there is time, so that scrolling meets pictures. */
-const BEYOND = 3;
+const BEYOND = 2;
 const SOON_MILLISECONDS = 150;
 
 const NOTHING: Visible = { width: 0, first: 0, last: -1 };
