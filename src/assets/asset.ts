@@ -129,6 +129,7 @@ const managed = {
   storageProvider: z.string(),
   storageProviderProfileId: Id.nullable(),
   isPublic: z.boolean(),
+  isProcessing: z.boolean().meta({ description: "Whether skills run on it now, or wait to." }),
 };
 
 const texts = { description: z.string().nullable(), altText: z.string().nullable() };

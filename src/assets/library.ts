@@ -5,6 +5,7 @@ import {
   assetCounts,
   countMatches,
   countSameBytes,
+  type ListedAsset,
   listAssets,
 } from "../database/asset-lists.ts";
 import { assetRecord } from "../database/assets.ts";
@@ -94,7 +95,7 @@ async function find(
   request: FindRequest,
   publishedOnly: boolean,
   maxPageSize = services.settings.paging.maxPageSize,
-): Promise<Page<Asset>> {
+): Promise<Page<ListedAsset>> {
   const pageSize = Math.min(request.pageSize, maxPageSize);
   const text = request.query?.trim() ?? "";
   const orderBy = request.orderBy ?? "createdAt";
@@ -127,7 +128,7 @@ async function find(
 
 interface Found {
   /** The page's, and perhaps one more. */
-  assets: Asset[];
+  assets: ListedAsset[];
   total: number;
   more: boolean;
 }

@@ -1,4 +1,5 @@
 /** An asset as clients see it. */
+import type { ListedAsset } from "../database/asset-lists.ts";
 import type { AssetRecord } from "../database/assets.ts";
 import type { Services } from "../services.ts";
 import { timestamp } from "../shape.ts";
@@ -16,9 +17,9 @@ import {
 import { listedSignedUrl, publicAddress, publicUrl } from "./links.ts";
 
 export async function presentDetail(services: Services, record: AssetRecord): Promise<AssetDetail> {
-  const { asset, derivatives, results, latestExecution } = record;
+  const { asset, isProcessing, derivatives, results, latestExecution } = record;
   return {
-    ...(await presentManaged(services, asset)),
+    ...(await presentManaged(services, { ...asset, isProcessing })),
     extension: asset.extension,
     storedFileName: storedFileName(asset),
     checksumSha256: asset.checksumSha256,
@@ -38,17 +39,18 @@ export async function presentDetail(services: Services, record: AssetRecord): Pr
   };
 }
 
-export async function presentListItem(services: Services, asset: Asset): Promise<AssetListItem> {
+export async function presentListItem(services: Services, asset: ListedAsset): Promise<AssetListItem> {
   return { ...(await presentManaged(services, asset)), hasAltText: Boolean(asset.altText?.trim()) };
 }
 
-async function presentManaged(services: Services, asset: Asset) {
+async function presentManaged(services: Services, asset: ListedAsset) {
   return {
     ...(await presentCommon(services, asset)),
     status: asset.status,
     storageProvider: asset.storageProvider,
     storageProviderProfileId: asset.storageProviderProfileId,
     isPublic: asset.isPublic,
+    isProcessing: asset.isProcessing,
   };
 }
 

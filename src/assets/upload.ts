@@ -49,7 +49,8 @@ export async function upload(
     commitMessage: form.commitMessage ?? DEFAULT_COMMIT_MESSAGE,
   });
   const stored = await record(services, asset, target, { ...form, ticketId });
-  return presentDetail(services, { asset: stored, derivatives: [], results: [], latestExecution: null });
+  const nothingYet = { derivatives: [], results: [], latestExecution: null };
+  return presentDetail(services, { asset: stored, isProcessing: form.runEnrichment, ...nothingYet });
 }
 
 interface InspectedImage {

@@ -2,6 +2,7 @@
 import { and, asc, count, desc, eq, getTableColumns, gt, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Asset } from "../assets/asset.ts";
 import type { Position } from "../assets/cursor.ts";
+import { HAS_OPEN_JOB } from "./assets.ts";
 import type { Database } from "./database.ts";
 import { assets } from "./schema.ts";
 import { matchExpression } from "./search.ts";
@@ -23,8 +24,19 @@ export interface AssetQuery {
   limit: number;
 }
 
-export async function listAssets(db: Database, query: AssetQuery): Promise<Asset[]> {
-  const rows = db.select(getTableColumns(assets)).from(assets).$dynamic();
+export interface ListedAsset extends Asset {
+  /** Whether a job for it waits or runs; what is published does not say. */
+  isProcessing: boolean;
+}
+
+export async function listAssets(db: Database, query: AssetQuery): Promise<ListedAsset[]> {
+  const isProcessing = query.publishedOnly
+    ? sql<boolean>`0`.mapWith(Boolean).as("is_processing")
+    : HAS_OPEN_JOB;
+  const rows = db
+    .select({ ...getTableColumns(assets), isProcessing })
+    .from(assets)
+    .$dynamic();
   const narrowed =
     query.text === null
       ? rows.where(and(...filters(query), sameBytes(query), beyond(query)))

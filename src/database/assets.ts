@@ -40,8 +40,16 @@ export async function assetById(db: Database, id: string): Promise<Asset | null>
   return (await db.select().from(assets).where(eq(assets.id, id.toLowerCase())).get()) ?? null;
 }
 
+/** Jobs are few, and an asset without one costs no row read. */
+export const HAS_OPEN_JOB = sql<boolean>`
+  EXISTS (SELECT 1 FROM jobs WHERE jobs.asset_id = assets.id AND jobs.state <> 'failed')`
+  .mapWith(Boolean)
+  .as("is_processing");
+
 export interface AssetRecord {
   asset: Asset;
+  /** Whether a job for it waits or runs. */
+  isProcessing: boolean;
   /** Oldest first. */
   derivatives: Derivative[];
   /** Oldest first. */
@@ -53,7 +61,7 @@ export interface AssetRecord {
 export async function assetRecord(db: Database, id: string): Promise<AssetRecord | null> {
   const key = id.toLowerCase();
   const [found, made, results, execution] = await db.batch([
-    db.select().from(assets).where(eq(assets.id, key)),
+    db.select({ asset: assets, isProcessing: HAS_OPEN_JOB }).from(assets).where(eq(assets.id, key)),
     db
       .select()
       .from(derivatives)
@@ -66,10 +74,9 @@ export async function assetRecord(db: Database, id: string): Promise<AssetRecord
       .orderBy(asc(structuredResults.createdAt), asc(structuredResults.kind)),
     newestExecutions(db, key).limit(1),
   ]);
-  const asset = found[0];
-  return asset === undefined
+  return found[0] === undefined
     ? null
-    : { asset, derivatives: made, results, latestExecution: execution[0] ?? null };
+    : { ...found[0], derivatives: made, results, latestExecution: execution[0] ?? null };
 }
 
 /**

@@ -55,6 +55,7 @@ describe("the list", () => {
         "hasAltText",
         "height",
         "id",
+        "isProcessing",
         "isPublic",
         "originalFileName",
         "publicUrl",

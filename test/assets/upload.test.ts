@@ -37,6 +37,7 @@ describe("a good upload", () => {
       storageKey: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/[0-9a-f]{32}\.png$/),
       publicUrl: `http://nekohub.test/content/${asset.storageKey}`,
       isPublic: true,
+      isProcessing: true,
       description: "a cat",
       altText: "cat",
       thumbnailUrl: null,

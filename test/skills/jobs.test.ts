@@ -1,7 +1,7 @@
 /** What follows an upload when the provider is not at its best: nothing is lost, nothing is paid for twice. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AssetDetail } from "../../src/assets/asset.ts";
+import type { AssetDetail, AssetListItem } from "../../src/assets/asset.ts";
 import { activate, fakeAi, impatient, LOOPBACK_ALLOWED } from "../support/ai.ts";
 import { dataOf } from "../support/api.ts";
 import { form, type UploadFields } from "../support/assets.ts";
@@ -49,6 +49,27 @@ describe("after an upload", () => {
     });
     expect(await openJobs()).toEqual([]);
     expect((await fake.log()).answered).toBe(3);
+  });
+
+  it("the list and the asset say for how long there is something to do", async () => {
+    const listed = async () => {
+      const { items } = await dataOf<{ items: AssetListItem[] }>(await lab.get("/api/v1/assets"));
+      return Object.fromEntries(items.map(({ id, isProcessing }) => [id, isProcessing]));
+    };
+    await activate(lab, fakeAi("broken"));
+    const plain = await upload({ runEnrichment: false });
+    const id = await upload();
+    expect(await listed()).toEqual({ [plain]: false, [id]: true });
+    expect([await read(plain), await read(id)]).toMatchObject([
+      { isProcessing: false },
+      { isProcessing: true },
+    ]);
+    await world.deliver();
+    expect(await listed()).toEqual({ [plain]: false, [id]: true });
+    while (world.waiting.length > 0) await world.pass(60);
+    expect(await history(id)).toEqual(["enrich failed", "thumbnail succeeded"]);
+    expect(await listed()).toEqual({ [plain]: false, [id]: false });
+    expect(await read(id)).toMatchObject({ isProcessing: false });
   });
 
   it("a person's words are kept, also those written while the model thinks", async () => {

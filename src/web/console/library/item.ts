@@ -11,14 +11,7 @@ export function formatName(contentType: string): string {
   return name === "JPEG" ? "JPG" : name;
 }
 
-/** So long after an upload, a picture without a thumbnail is still being worked on. */
-const ENRICHING_MILLISECONDS = 60_000;
-
-export function progressOf(
-  item: Pick<Item, "status" | "createdAtUtc" | "thumbnailUrl">,
-): "processing" | "failed" | null {
+export function progressOf(item: Pick<Item, "status" | "isProcessing">): "processing" | "failed" | null {
   if (item.status === "failed") return "failed";
-  if (item.status !== "ready") return "processing";
-  const isNew = Date.now() - Date.parse(item.createdAtUtc) < ENRICHING_MILLISECONDS;
-  return item.thumbnailUrl === null && isNew ? "processing" : null;
+  return item.isProcessing || item.status !== "ready" ? "processing" : null;
 }

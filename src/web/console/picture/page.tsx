@@ -26,19 +26,16 @@ import { Work } from "./work.tsx";
 import { Zoom } from "./zoom.tsx";
 
 const POLL_MILLISECONDS = 5000;
-/** A workflow runs in the background: the page looks for what it does for a minute. */
-const WATCHED_MILLISECONDS = 60_000;
 
 export default function PicturePage({ params }: { params: Record<string, string> }) {
   const id = params.id ?? "";
   const key = `asset:${id}`;
-  const [watchUntil, setWatchUntil] = useState(0);
   const [poll, setPoll] = useState(false);
   const { data, error, reload } = useQuery(key, () => readDetail(id), {
     every: poll ? POLL_MILLISECONDS : null,
   });
-  const isWorked = data !== undefined && (progressOf(data) === "processing" || Date.now() < watchUntil);
-  useEffect(() => setPoll(isWorked), [isWorked]);
+  const isWorkedOn = data !== undefined && progressOf(data) === "processing";
+  useEffect(() => setPoll(isWorkedOn), [isWorkedOn]);
 
   if (error instanceof Failure && error.status === 404) {
     return (
@@ -64,17 +61,7 @@ export default function PicturePage({ params }: { params: Record<string, string>
       </Page>
     );
   }
-  return (
-    <Picture
-      key={id}
-      detail={data}
-      reload={reload}
-      watch={() => {
-        setWatchUntil(Date.now() + WATCHED_MILLISECONDS);
-        setPoll(true);
-      }}
-    />
-  );
+  return <Picture key={id} detail={data} reload={reload} />;
 }
 
 /** The picture, and what is known of it beside it. */
@@ -90,10 +77,9 @@ function PictureSkeleton() {
 interface Props {
   detail: Detail;
   reload: () => Promise<void>;
-  watch: () => void;
 }
 
-function Picture({ detail, reload, watch }: Props) {
+function Picture({ detail, reload }: Props) {
   const { id, isPublic } = detail;
   const canEdit = may("assets.update");
 
@@ -208,7 +194,7 @@ function Picture({ detail, reload, watch }: Props) {
         </div>
         <div className="picture-work">
           <Results detail={detail} />
-          <Work detail={detail} onRan={() => void reload()} onQueued={watch} />
+          <Work detail={detail} onRun={() => void reload()} />
         </div>
       </div>
     </Page>

@@ -12,11 +12,11 @@ import { ago, dateTime, t } from "../words/words.ts";
 
 interface Props {
   detail: Detail;
-  onRan: () => void;
-  onQueued: () => void;
+  /** Something was run, or will be: the picture is another one from now on. */
+  onRun: () => void;
 }
 
-export function Work({ detail, onRan, onQueued }: Props) {
+export function Work({ detail, onRun }: Props) {
   const { id, latestExecutionSummary } = detail;
   const [open, setOpen] = useState(false);
   const latest = latestExecutionSummary?.executionId ?? "none";
@@ -32,7 +32,7 @@ export function Work({ detail, onRan, onQueued }: Props) {
           </Button>
         )}
       </div>
-      {may("assets.update") && may("settings.read") && <Workflows id={id} onQueued={onQueued} />}
+      {may("assets.update") && may("settings.read") && <Workflows id={id} onQueued={onRun} />}
       {history.length === 0 ? (
         <p className="muted">{t("work.none")}</p>
       ) : (
@@ -48,7 +48,7 @@ export function Work({ detail, onRan, onQueued }: Props) {
           onClose={() => setOpen(false)}
           onDone={() => {
             invalidate(`executions:${id}`);
-            onRan();
+            onRun();
           }}
         />
       )}
