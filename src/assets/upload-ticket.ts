@@ -12,12 +12,13 @@ import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
 import { writeTarget } from "../providers/storage-targets.ts";
 import type { Services } from "../services.ts";
+import { type Arriving, startArriving } from "./arriving.ts";
 import type { AssetDetail } from "./asset.ts";
-import { cleanFileName } from "./file-name.ts";
+import { cleanFileName, extensionOf } from "./file-name.ts";
 import { newId } from "./identity.ts";
 import { readBytes } from "./request-bytes.ts";
 import { readTicket, signTicket } from "./ticket-token.ts";
-import { allowedContentType, checkTexts, upload } from "./upload.ts";
+import { allowedContentType, checkTexts, storageKeyIn, upload } from "./upload.ts";
 import { tooLarge, type UploadForm } from "./upload-form.ts";
 
 /** Long enough to send a large file over a slow line, too short to be found in a log later. */
@@ -77,14 +78,32 @@ export async function uploadWithTicket(
   { id, announced }: UploadTicket,
   request: Request,
 ): Promise<AssetDetail> {
-  const bytes = await announcedBytes(request, announced);
   const { fileName, contentType } = announced;
+  const arriving = await towardsStorage(services, announced);
   try {
-    return await upload(services, { ...announced, file: { bytes, fileName, contentType } }, id);
+    const bytes = await announcedBytes(request, announced, arriving);
+    const form = { ...announced, file: { bytes, fileName, contentType } };
+    return await upload(services, form, { ticketId: id, arriving });
   } catch (error) {
+    await arriving?.abandon();
     const ticket = await uploadTicketById(services.db, id);
     throw ticket?.assetId == null ? error : used(ticket.assetId);
   }
+}
+
+/**
+ * A file goes to the storage while it arrives when the storage can check what it got: against the announced sum.
+ *
+ * @returns null = it goes there as a whole
+ */
+async function towardsStorage(
+  services: Services,
+  { fileName, contentType, size, sha256, storageProviderProfileId }: AnnouncedUpload,
+): Promise<Arriving | null> {
+  if (sha256 === null) return null;
+  const target = await writeTarget(services, storageProviderProfileId);
+  const storageKey = storageKeyIn(target, services.now(), extensionOf(fileName));
+  return startArriving(target, storageKey, size, { contentType, sha256 });
 }
 
 /**
@@ -105,9 +124,12 @@ export async function openTicket({ settings, db, now }: Services, token: string)
   return ticket;
 }
 
-/** The whole file is looked at before any storage sees a byte of it: its header, its metadata, its sum. */
-async function announcedBytes(request: Request, { size, sha256 }: AnnouncedUpload): Promise<Uint8Array> {
-  const bytes = await readBytes(request, size);
+async function announcedBytes(
+  request: Request,
+  { size, sha256 }: AnnouncedUpload,
+  arriving: Arriving | null,
+): Promise<Uint8Array> {
+  const bytes = await readBytes(request, size, arriving?.take);
   if (bytes === null) {
     throw new AppError(
       "asset_file_too_large",

@@ -14,6 +14,7 @@ import type { Services } from "../services.ts";
 import type { Settings } from "../settings.ts";
 import { newJob } from "../skills/job.ts";
 import { announce } from "../skills/jobs.ts";
+import type { Arriving } from "./arriving.ts";
 import { type Asset, type AssetDetail, MAX_TEXT_LENGTH } from "./asset.ts";
 import { forgetCached } from "./cached.ts";
 import { assertKeepsPrivate } from "./conceal.ts";
@@ -29,25 +30,41 @@ const DEFAULT_COMMIT_MESSAGE = "chore(nekohub): upload asset";
 /** Two uploads in the same millisecond may draw the same number; three such draws in a row don't happen. */
 const IDENTITY_DRAWS = 3;
 
-/** @param ticketId - the ticket that this upload uses up; null = the uploader is signed in or has a key */
+/** An upload that was announced. */
+export interface AnnouncedArrival {
+  /** The ticket that it uses up. */
+  ticketId: string;
+  /** The file on its way to the storage; null = it goes there as a whole. */
+  arriving: Arriving | null;
+}
+
+/** @param announced - null = the uploader is signed in or has a key */
 export async function upload(
   services: Services,
   form: UploadForm,
-  ticketId: string | null = null,
+  announced: AnnouncedArrival | null = null,
 ): Promise<AssetDetail> {
   const image = inspect(services, form);
+  const arriving = announced?.arriving ?? null;
   const [sha256, sentSha256, target] = await Promise.all([
     sha256Hex(image.bytes),
     image.sent === image.bytes ? null : sha256Hex(image.sent),
-    writeTarget(services, form.storageProviderProfileId),
+    arriving?.target ?? writeTarget(services, form.storageProviderProfileId),
   ]);
   if (!form.isPublic) assertKeepsPrivate(target.configuration);
   const asset = newAsset(services.now(), form, { ...image, sha256, sentSha256 }, target);
-  await target.driver.put(asset.storageKey, image.bytes, {
-    contentType: asset.contentType,
-    sha256: asset.checksumSha256,
-    commitMessage: form.commitMessage ?? DEFAULT_COMMIT_MESSAGE,
-  });
+  if (arriving !== null && image.bytes === image.sent) {
+    await arriving.commit();
+    asset.storageKey = arriving.storageKey;
+  } else {
+    await arriving?.abandon();
+    await target.driver.put(asset.storageKey, image.bytes, {
+      contentType: asset.contentType,
+      sha256: asset.checksumSha256,
+      commitMessage: form.commitMessage ?? DEFAULT_COMMIT_MESSAGE,
+    });
+  }
+  const ticketId = announced?.ticketId ?? null;
   const stored = await record(services, asset, target, { ...form, ticketId });
   const nothingYet = { derivatives: [], results: [], latestExecution: null };
   return presentDetail(services, { asset: stored, isProcessing: form.runEnrichment, ...nothingYet });
@@ -149,12 +166,16 @@ function newAsset(
     renditions: [],
     storageProvider: target.providerName,
     storageProviderProfileId: target.profileId,
-    storageKey: target.keyPrefix + newStorageKey(now, extension),
+    storageKey: storageKeyIn(target, now, extension),
     isPublic: form.isPublic,
     description: form.description,
     altText: form.altText,
     updatedAt: identity.createdAt,
   };
+}
+
+export function storageKeyIn({ keyPrefix }: WriteTarget, now: number, extension: string): string {
+  return keyPrefix + newStorageKey(now, extension);
 }
 
 /** The row and its job. When that fails for certain, the bytes go too; when nobody can say, the sweep will. */

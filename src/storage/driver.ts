@@ -10,6 +10,11 @@ export interface StorageDriver {
    * @returns null when `ifMatch` was given and the object is not that one any more
    */
   put(key: string, bytes: Uint8Array, options: PutOptions): Promise<StoredObject | null>;
+  /**
+   * Stores an object of `size` bytes while they are written, whole or not at all: nothing is there before the last
+   * of them, and an aborted stream leaves nothing. Absent where a store has to have all bytes first.
+   */
+  putStream?(key: string, size: number, options: PutOptions): StreamedPut;
   get(key: string, range?: ByteRange): Promise<StoredBody | null>;
   head(key: string): Promise<StoredObject | null>;
   /** Any number of keys; an absent one is no error. */
@@ -25,6 +30,12 @@ export interface PutOptions {
   /** Replace only this version, named by the `etag` that a read gave. */
   ifMatch?: string;
   commitMessage?: string | null;
+}
+
+export interface StreamedPut {
+  writable: WritableStream<Uint8Array>;
+  /** Settles when the object is stored, or when it won't be. */
+  stored: Promise<StoredObject | null>;
 }
 
 export interface ByteRange {

@@ -32,6 +32,14 @@ export function r2Driver({ bucket, type = "r2", prefix = "" }: R2DriverOptions):
         return object === null ? null : stored(object);
       }),
 
+    putStream: (key: string, size: number, { contentType, sha256 }: PutOptions) => {
+      const { readable, writable } = new FixedLengthStream(size);
+      const put = reaching("write", async () =>
+        stored(await bucket.put(prefix + key, readable, { sha256, httpMetadata: { contentType } })),
+      );
+      return { writable, stored: put };
+    },
+
     get: (key: string, range?: ByteRange) =>
       reaching("read", async () => {
         const object = await bucket.get(prefix + key, range === undefined ? {} : { range });
