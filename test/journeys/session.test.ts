@@ -34,8 +34,10 @@ it("a sign-in that is over leads to the door, and back to where one was", async 
   await spoil(page, { accessToken: "used.up.token", refreshToken: "ended" });
   await page.goto(`${opened.address}/assets?query=nothing-has-this&orderBy=size`);
   await page.waitForURL("**/login?redirect=*");
-  opened.forgive(page, /401/);
   await page.getByText("Sign in to go on to where you were.").waitFor();
+  // Each request that was under way is refused.
+  await page.waitForLoadState("networkidle");
+  opened.forgive(page, /401/);
   await page.getByLabel("User name").fill(opened.admin.username);
   await page.getByLabel("Password").fill(opened.admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
