@@ -15,16 +15,6 @@ export default {
       await env.BUCKET.put(`plain/${crypto.randomUUID()}`, await request.arrayBuffer());
       return new Response("done");
     }
-    if (pathname === "/recorded") {
-      const key = `recorded/${crypto.randomUUID()}`;
-      await env.BUCKET.put(key, await request.arrayBuffer());
-      await env.DB.batch([
-        env.DB.prepare(
-          "INSERT INTO removals (storage_provider_profile_id, storage_key, run_after, created_at) VALUES ('bench', ?, 0, 0)",
-        ).bind(key),
-      ]);
-      return new Response("done");
-    }
     return app.fetch(request, env, context);
   },
 } satisfies ExportedHandler<Env>;
