@@ -1,9 +1,7 @@
 /** An object on its way to its storage while its bytes still arrive. */
-import type { WriteTarget } from "../providers/storage-targets.ts";
-import type { PutOptions } from "../storage/driver.ts";
+import type { PutOptions, StorageDriver } from "../storage/driver.ts";
 
 export interface Arriving {
-  target: WriteTarget;
   storageKey: string;
   /** The next piece; the storage gets the one before it. */
   take(piece: Uint8Array): Promise<void>;
@@ -20,25 +18,24 @@ export interface Arriving {
  * @returns null when the storage takes whole files only
  */
 export function startArriving(
-  target: WriteTarget,
+  driver: StorageDriver,
   storageKey: string,
   size: number,
   options: PutOptions,
 ): Arriving | null {
-  const put = target.driver.putStream?.(storageKey, size, options);
+  const put = driver.putStream?.(storageKey, size, options);
   if (put === undefined) return null;
   const writer = put.writable.getWriter();
-  // Who writes hears of it: a storage that fails takes no more pieces, and would let its writer wait for ever.
-  const stored = put.stored;
-  stored.catch(() => {});
-  writer.closed.catch(() => {});
+  const { stored } = put;
+  // A put may fail while the next piece is waited for: `send`, `commit` and `abandon` hear of it then.
+  void Promise.allSettled([stored, writer.closed]);
+  // A storage that fails takes no more pieces, and would let its writer wait for ever.
   const send = async (piece: Uint8Array) => {
     await Promise.race([writer.write(piece), stored]);
   };
   let held: Uint8Array | null = null;
   let isOver = false;
   return {
-    target,
     storageKey,
     async take(piece) {
       const before = held;
@@ -54,8 +51,8 @@ export function startArriving(
     async abandon() {
       if (isOver) return;
       isOver = true;
-      await writer.abort(new Error("The upload was refused.")).catch(() => {});
-      await stored.catch(() => {});
+      // That the put fails is what is asked for; why the upload ends is told by who abandons it.
+      await Promise.allSettled([writer.abort(new Error("The upload was refused.")), stored]);
     },
   };
 }

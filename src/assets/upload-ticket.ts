@@ -10,7 +10,7 @@ import { apiKeyById } from "../database/api-keys.ts";
 import { insertUploadTicket, uploadTicketById } from "../database/upload-tickets.ts";
 import { sha256Hex } from "../digest.ts";
 import { AppError } from "../errors.ts";
-import { writeTarget } from "../providers/storage-targets.ts";
+import { type WriteTarget, writeTarget } from "../providers/storage-targets.ts";
 import type { Services } from "../services.ts";
 import { type Arriving, startArriving } from "./arriving.ts";
 import type { AssetDetail } from "./asset.ts";
@@ -79,11 +79,12 @@ export async function uploadWithTicket(
   request: Request,
 ): Promise<AssetDetail> {
   const { fileName, contentType } = announced;
-  const arriving = await towardsStorage(services, announced);
+  const target = await writeTarget(services, announced.storageProviderProfileId);
+  const arriving = towardsStorage(target, announced, services.now());
   try {
     const bytes = await announcedBytes(request, announced, arriving);
     const form = { ...announced, file: { bytes, fileName, contentType } };
-    return await upload(services, form, { ticketId: id, arriving });
+    return await upload(services, form, { ticketId: id, target, arriving });
   } catch (error) {
     await arriving?.abandon();
     const ticket = await uploadTicketById(services.db, id);
@@ -96,14 +97,14 @@ export async function uploadWithTicket(
  *
  * @returns null = it goes there as a whole
  */
-async function towardsStorage(
-  services: Services,
-  { fileName, contentType, size, sha256, storageProviderProfileId }: AnnouncedUpload,
-): Promise<Arriving | null> {
+function towardsStorage(
+  target: WriteTarget,
+  { fileName, contentType, size, sha256 }: AnnouncedUpload,
+  now: number,
+): Arriving | null {
   if (sha256 === null) return null;
-  const target = await writeTarget(services, storageProviderProfileId);
-  const storageKey = storageKeyIn(target, services.now(), extensionOf(fileName));
-  return startArriving(target, storageKey, size, { contentType, sha256 });
+  const storageKey = storageKeyIn(target, now, extensionOf(fileName));
+  return startArriving(target.driver, storageKey, size, { contentType, sha256 });
 }
 
 /**

@@ -34,6 +34,7 @@ const IDENTITY_DRAWS = 3;
 export interface AnnouncedArrival {
   /** The ticket that it uses up. */
   ticketId: string;
+  target: WriteTarget;
   /** The file on its way to the storage; null = it goes there as a whole. */
   arriving: Arriving | null;
 }
@@ -49,7 +50,7 @@ export async function upload(
   const [sha256, sentSha256, target] = await Promise.all([
     sha256Hex(image.bytes),
     image.sent === image.bytes ? null : sha256Hex(image.sent),
-    arriving?.target ?? writeTarget(services, form.storageProviderProfileId),
+    announced?.target ?? writeTarget(services, form.storageProviderProfileId),
   ]);
   if (!form.isPublic) assertKeepsPrivate(target.configuration);
   const asset = newAsset(services.now(), form, { ...image, sha256, sentSha256 }, target);
