@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { ImagesTier } from "./binding.ts";
+import { askBinding, fileOf, type ImagesTier } from "./binding.ts";
 import { encode, OUTPUT, type OutputFormat, webpCost } from "./encode/encode.ts";
 import { jpegWriter } from "./encode/jpeg.ts";
 import { pngWriter } from "./encode/png.ts";
@@ -86,7 +86,7 @@ export async function convert(
       thrown instanceof AppError &&
       (thrown.code === "image_over_budget" || thrown.code === "format_convert_target_format_unsupported");
     if (!images || !mayHelp) throw thrown;
-    return convertByBinding(images, bytes, target, thrown);
+    return convertByBinding(images, bytes, facts, target, thrown);
   }
 }
 
@@ -118,25 +118,21 @@ async function convertHere(bytes: Uint8Array, facts: ImageFacts, target: OutputF
   return finished(profile ? withProfile(file, OUTPUT[target].contentType, profile) : file);
 }
 
-async function convertByBinding(
+/** Encoding AVIF at full size takes many seconds, and only someone who asked for it waits. */
+const CONVERTING_SECONDS = 60;
+
+function convertByBinding(
   images: ImagesTier,
   bytes: Uint8Array,
+  facts: ImageFacts,
   target: ConvertTarget,
   refusal: AppError,
 ): Promise<Rendition> {
-  try {
-    const stream = new Response(bytes).body;
-    if (!stream) throw new Error("the file is empty");
-    const output = await images.input(stream).output({ format: `image/${target}` });
-    const file = new Uint8Array(await output.response().arrayBuffer());
+  return askBinding(images, { bytes, facts, refusal, seconds: CONVERTING_SECONDS }, async (input) => {
+    const file = await fileOf(input.output({ format: `image/${target}` }));
     const { width, height, contentType } = readHeader(file);
     if (contentType !== `image/${target}`) throw new Error(`it gave ${contentType}`);
     const extension = target === "jpeg" ? ".jpg" : `.${target}`;
     return { kind: `format_${target}`, contentType, extension, width, height, bytes: file };
-  } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new AppError(refusal.code, `${refusal.message} The Images binding failed too: ${why}`, {
-      cause: thrown,
-    });
-  }
+  });
 }

@@ -4,6 +4,7 @@ import { type JpegScale, scaledSide } from "./decode/jpeg.ts";
 import { rowBytes } from "./decode/png.ts";
 import { reducedSide } from "./decode/reduction.ts";
 import { type ImageFacts, storedSize } from "./facts.ts";
+import { firstGifFrame } from "./formats/gif.ts";
 import { type JpegFrame, type JpegHead, readJpegHead } from "./formats/jpeg.ts";
 import { type PngHead, readPngHead } from "./formats/png.ts";
 import { webpKind } from "./formats/webp.ts";
@@ -36,9 +37,7 @@ const JPEG_PIXELS_AT_MOST = 210e6;
  */
 export function planDecoding(bytes: Uint8Array, facts: ImageFacts, wanted: DecodedSize): Plan {
   const stored = storedSize(facts);
-  const pixels = stored.width * stored.height;
-  const limit = facts.contentType === "image/jpeg" ? JPEG_PIXELS_AT_MOST : PIXELS_AT_MOST;
-  if (pixels > limit) throw overBudget(`it has ${mega(pixels)} megapixels; up to ${mega(limit)} are decoded`);
+  limitPixels(stored, facts.contentType === "image/jpeg" ? JPEG_PIXELS_AT_MOST : PIXELS_AT_MOST);
   const file: Cost = { what: "the file", bytes: bytes.length, where: "heap" };
   switch (facts.contentType) {
     case "image/jpeg":
@@ -47,15 +46,18 @@ export function planDecoding(bytes: Uint8Array, facts: ImageFacts, wanted: Decod
       return planPng(readPngHead(bytes), file);
     case "image/webp":
       return planWebp(bytes, stored, file);
-    case "image/gif": {
-      const indices: Cost = { what: "its pixels", bytes: pixels + bytes.length, where: "heap" };
-      return { decoder: "gif", ...stored, costs: [file, indices] };
-    }
+    case "image/gif":
+      return planGif(bytes, stored, file);
     case "image/avif":
       throw overBudget(
         "an AVIF decoder alone would take more than half of the Worker's size, so there is none",
       );
   }
+}
+
+function limitPixels({ width, height }: Size, limit: number): void {
+  const pixels = width * height;
+  if (pixels > limit) throw overBudget(`it has ${mega(pixels)} megapixels; up to ${mega(limit)} are decoded`);
 }
 
 function planJpeg(head: JpegHead, stored: Size, wanted: DecodedSize, file: Cost): Plan {
@@ -164,4 +166,13 @@ function planWebp(bytes: Uint8Array, stored: Size, file: Cost): Plan {
     { what: "the WebP decoder", bytes: decoding, where: "engine", while: "decoding" },
   ];
   return { decoder: "webp", ...stored, costs };
+}
+
+/** A frame is unpacked whole, and it may be larger than the screen that it is seen through. */
+function planGif(bytes: Uint8Array, stored: Size, file: Cost): Plan {
+  const { frame } = firstGifFrame(bytes);
+  limitPixels(frame, PIXELS_AT_MOST);
+  const pixels = frame.width * frame.height;
+  const indices: Cost = { what: "its pixels", bytes: pixels + bytes.length, where: "heap" };
+  return { decoder: "gif", ...stored, costs: [file, indices] };
 }

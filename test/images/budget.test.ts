@@ -1,15 +1,22 @@
 import { expect, it } from "vitest";
-import type { ImagesTier } from "../../src/images/binding.ts";
+import { AppError } from "../../src/errors.ts";
+import { askBinding, type ImagesTier } from "../../src/images/binding.ts";
+import { concat } from "../../src/images/bytes.ts";
 import { decodePng } from "../../src/images/decode/png.ts";
 import { encodeJpeg } from "../../src/images/encode/jpeg.ts";
 import { encodePng } from "../../src/images/encode/png.ts";
 import { encodeWebp } from "../../src/images/encode/webp.ts";
 import type { ImageFacts } from "../../src/images/facts.ts";
+import { firstGifFrame } from "../../src/images/formats/gif.ts";
 import { readPngHead } from "../../src/images/formats/png.ts";
+import { extendedHeader, riffChunk, riffFile, WEBP_FLAGS } from "../../src/images/formats/webp.ts";
 import { readHeader } from "../../src/images/header.ts";
+import { heldBytes } from "../../src/images/native/engine.ts";
 import { planDecoding } from "../../src/images/plan.ts";
 import { render } from "../../src/images/render.ts";
 import { RENDITIONS } from "../../src/images/renditions.ts";
+import { decodeWhole } from "./decoding.ts";
+import { FIXTURES } from "./fixtures.ts";
 import { makePng } from "./make-png.ts";
 import { scene } from "./scenes.ts";
 
@@ -87,6 +94,42 @@ it("refuses a WebP that its decoder would need too much for, with the arithmetic
   });
 });
 
+it("plans a GIF by its first frame, which may be larger than its screen", async () => {
+  const file = FIXTURES.animatedGif.slice();
+  const { frame } = firstGifFrame(file);
+  const pixelsAt = frame.dataAt - 1 - (frame.palette?.length ?? 0) - 5;
+  const say = (width: number, height: number) => {
+    new DataView(file.buffer).setUint16(pixelsAt, width, true);
+    new DataView(file.buffer).setUint16(pixelsAt + 2, height, true);
+    expect(readHeader(file)).toMatchObject({ width: 32, height: 24 });
+    return render(file, readHeader(file), RENDITIONS);
+  };
+  await expect(say(65_535, 65_535)).rejects.toMatchObject({
+    code: "image_over_budget",
+    message: expect.stringContaining("it has 4295 megapixels; up to 120 are decoded"),
+  });
+  await expect(say(11_800, 10_000)).rejects.toMatchObject({
+    code: "image_over_budget",
+    message: expect.stringContaining("118 MB for its pixels"),
+  });
+});
+
+it("makes no room for an animated WebP's frame that is larger than its canvas", async () => {
+  const still = await encodeWebp(scene(64, 48), { lossless: true });
+  const frame = riffChunk("ANMF", concat([new Uint8Array(16), still.subarray(12)]));
+  const file = riffFile([extendedHeader(64, 48, false), frame]);
+  file[20] = WEBP_FLAGS.animation;
+  expect((await decodeWhole(file)).width).toBe(64);
+  const picture = file.findIndex((byte, i) => byte === 0x2f && i > 60);
+  new DataView(file.buffer).setUint32(picture + 1, 16_382 | (16_382 << 14), true);
+  const before = heldBytes();
+  await expect(render(file, readHeader(file), RENDITIONS)).rejects.toMatchObject({
+    code: "image_undecodable",
+    message: expect.stringContaining("larger than its header says"),
+  });
+  expect(heldBytes() - before).toBeLessThan(1e6);
+});
+
 it("makes kinds up to the first that the original does not reach, at the original's size", async () => {
   const widths = async (width: number, height: number) => {
     const file = encodePng(scene(width, height));
@@ -147,6 +190,27 @@ it("says why both failed", async () => {
   await expect(render(new Uint8Array(9), AVIF, RENDITIONS, binding)).rejects.toMatchObject({
     code: "image_over_budget",
     message: expect.stringMatching(/AVIF decoder .* quota used up/),
+  });
+});
+
+it("does not ask the binding for more than its 100 megapixels", async () => {
+  const binding: ImagesTier = { input: () => expect.unreachable("asked") };
+  const file = fakePng(12_500, 10_000);
+  await expect(render(file, readHeader(file), RENDITIONS, binding)).rejects.toMatchObject({
+    code: "image_over_budget",
+    message: expect.stringMatching(
+      /up to 120 are decoded.* it takes up to 100 megapixels, and these are 125/,
+    ),
+  });
+});
+
+it("does not wait for ever for the binding", async () => {
+  const refusal = new AppError("image_over_budget", "Too large.");
+  const question = { bytes: new Uint8Array(9), facts: AVIF, refusal, seconds: 0.05 };
+  const binding = fakeBinding(() => encodePng(scene(4, 3)));
+  await expect(askBinding(binding, question, () => new Promise(() => {}))).rejects.toMatchObject({
+    code: "image_over_budget",
+    message: expect.stringContaining("Too large. The Images binding failed too: it gave no answer"),
   });
 });
 
