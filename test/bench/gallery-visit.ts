@@ -1,6 +1,6 @@
 /** A phone with a weak signal, and what its visit to a page was like. */
 import { type Browser, type CDPSession, chromium } from "playwright-core";
-import { findChromium } from "../chromium.ts";
+import { CHROMIUM_FLAGS, findChromium } from "../chromium.ts";
 
 /** Slow 4G: 1.6 Mbit/s down, 750 kbit/s up, 150 ms. */
 const NETWORK = {
@@ -18,16 +18,7 @@ const PHONE = {
   hasTouch: true,
 };
 
-export const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--ignore-certificate-errors",
-];
+export const FLAGS = [...CHROMIUM_FLAGS, "--ignore-certificate-errors"];
 
 export async function launch(): Promise<Browser> {
   const executablePath = findChromium();
