@@ -26,23 +26,29 @@ export interface Page {
 /**
  * Runs before the first paint, so that a chosen theme doesn't flash (the switch itself is in the script), and lets a
  * phone's line go to the first picture alone, then to the six of the first screen, then to the others: the stylesheet
- * holds back what `data-loading` says, for three seconds at most and not for a first tile without a picture. A
- * transition between pages that the browser skips is no error; one that comes too late for the page is announced by
- * no event, only by the promise that nobody could have taken.
+ * holds back what `data-loading` says, for three seconds at most and not for a first tile without a picture. What has
+ * come is painted before the next are laid out. A transition between pages that the browser skips is no error; one
+ * that comes too late for the page is announced by no event, only by the promise that nobody could have taken.
  */
 const FIRST_SCRIPT = `
 (({ dataset }) => {
   try { dataset.theme = localStorage.theme || "" } catch {}
   const all = () => delete dataset.loading;
+  const screen = () => {
+    if (!dataset.loading) return;
+    dataset.loading = "screen";
+    const pictures = [...document.querySelectorAll(".wall li:nth-child(-n+6) img")];
+    if (pictures.every(({ complete }) => complete)) all();
+  };
+  let came = false;
   const arrived = ({ target }) => {
     if (target.tagName !== "IMG" || !dataset.loading) return;
-    dataset.loading = "screen";
-    const screen = [...document.querySelectorAll(".wall li:nth-child(-n+6) img")];
-    if (screen.every(({ complete }) => complete)) all();
+    came = true;
+    requestAnimationFrame(() => setTimeout(screen));
   };
   dataset.loading = "first";
   for (const end of ["load", "error"]) document.addEventListener(end, arrived, true);
-  addEventListener("load", () => dataset.loading === "first" && all());
+  addEventListener("load", () => came || all());
   setTimeout(all, 3000);
   for (const moment of ["pageswap", "pagereveal"])
     addEventListener(moment, ({ viewTransition }) => viewTransition?.ready.catch(() => {}));
