@@ -62,7 +62,7 @@ export function Board({
 }: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const heightOf = look === "grid" ? gridRowHeight : tableRowHeight;
-  const { width, first, last, jumped } = useVisible(ref, heightOf);
+  const { width, first, last } = useVisible(ref, heightOf);
   useStore(window.version);
   const chosen = useStore(selection);
   const columns = look === "grid" ? columnsIn(width) : 1;
@@ -200,7 +200,7 @@ export function Board({
           >
             {Array.from({ length: Math.min(columns, total - row * columns) }, (_, column) => {
               const index = row * columns + column;
-              const item = jumped ? undefined : window.at(index);
+              const item = window.at(index);
               return (
                 <Cell
                   key={item?.id ?? index}

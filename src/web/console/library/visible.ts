@@ -1,21 +1,18 @@
 /** Which rows of a long list are on the screen, and how wide the list is. */
-import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
-import { afterPaint } from "../state/after-paint.ts";
+import { type RefObject, useLayoutEffect, useState } from "react";
 
 export interface Visible {
   width: number;
   /** First and last row to draw. */
   first: number;
   last: number;
-  /** The list has just jumped there: places are drawn first, and what stands there a frame later. */
-  jumped: boolean;
 }
 
 /** So many rows above and below are drawn as well, when there is time, so that scrolling meets pictures. */
 const BEYOND = 2;
 const SOON_MILLISECONDS = 150;
 
-const NOTHING: Visible = { width: 0, first: 0, last: -1, jumped: false };
+const NOTHING: Visible = { width: 0, first: 0, last: -1 };
 
 /** @param rowHeight - in pixels, for a given width of the list */
 export function useVisible(
@@ -40,9 +37,9 @@ export function useVisible(
         const isSame = now.width === width && now.by === rowHeight;
         const isNear = isSame && first <= now.last && last >= now.first;
         const next = isNear ? { first: Math.max(0, first - BEYOND), last: last + BEYOND } : { first, last };
-        if (isSame && now.first === next.first && now.last === next.last) return now;
-        const jumped = isSame && (now.jumped || !isNear);
-        return { width, by: rowHeight, jumped, ...next };
+        return isSame && now.first === next.first && now.last === next.last
+          ? now
+          : { width, by: rowHeight, ...next };
       });
     };
     const measureTwice = () => {
@@ -66,10 +63,6 @@ export function useVisible(
       removeEventListener("resize", soon);
     };
   }, [ref, rowHeight]);
-  const { jumped } = visible;
-  useEffect(() => {
-    if (jumped) afterPaint(() => setVisible((now) => ({ ...now, jumped: false })));
-  }, [jumped]);
   // Rows of another height are measured before the first of them is drawn.
   return visible.by === rowHeight ? visible : { ...NOTHING, width: visible.width };
 }

@@ -1,6 +1,5 @@
 /** The platform's modal dialog: focus kept inside and given back, Escape closes it. */
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { afterPaint } from "../state/after-paint.ts";
 import { t } from "../words/words.ts";
 import { IconButton } from "./button.tsx";
 
@@ -27,15 +26,6 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Prop
       (back ?? document.getElementById("main"))?.focus();
     };
   }, []);
-  /** Gone for the eye at once; what it takes to bring the page back to life comes a frame later. */
-  function leave(): void {
-    ref.current?.classList.add("leaving");
-    afterPaint(() => {
-      onClose();
-      // Whoever opened it may want to keep it.
-      afterPaint(() => ref.current?.classList.remove("leaving"));
-    });
-  }
   return (
     <dialog
       ref={ref}
@@ -44,16 +34,16 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Prop
       onCancel={(event) => {
         if (event.target !== event.currentTarget) return;
         event.preventDefault();
-        leave();
+        onClose();
       }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) leave();
+        if (event.target === event.currentTarget) onClose();
       }}
     >
       <div className="dialog-body">
         <header>
           <h2 id={heading}>{title}</h2>
-          <IconButton icon="close" label={t("close")} onClick={leave} />
+          <IconButton icon="close" label={t("close")} onClick={onClose} />
         </header>
         {children}
         {actions && <footer>{actions}</footer>}
