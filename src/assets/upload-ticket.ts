@@ -80,7 +80,7 @@ export async function uploadWithTicket(
 ): Promise<AssetDetail> {
   const { fileName, contentType } = announced;
   const target = await writeTarget(services, announced.storageProviderProfileId);
-  const arriving = towardsStorage(target, announced, services.now());
+  const arriving = await towardsStorage(target, announced, services.now());
   try {
     const bytes = await announcedBytes(request, announced, arriving);
     const form = { ...announced, file: { bytes, fileName, contentType } };
@@ -92,17 +92,12 @@ export async function uploadWithTicket(
   }
 }
 
-/**
- * A file goes to the storage while it arrives when the storage can check what it got: against the announced sum.
- *
- * @returns null = it goes there as a whole
- */
+/** @returns null = the storage gets the file as a whole */
 function towardsStorage(
   target: WriteTarget,
   { fileName, contentType, size, sha256 }: AnnouncedUpload,
   now: number,
-): Arriving | null {
-  if (sha256 === null) return null;
+): Promise<Arriving | null> {
   const storageKey = storageKeyIn(target, now, extensionOf(fileName));
   return startArriving(target.driver, storageKey, size, { contentType, sha256 });
 }

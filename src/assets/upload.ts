@@ -55,7 +55,7 @@ export async function upload(
   if (!form.isPublic) assertKeepsPrivate(target.configuration);
   const asset = newAsset(services.now(), form, { ...image, sha256, sentSha256 }, target);
   if (arriving !== null && image.bytes === image.sent) {
-    await arriving.commit();
+    await arriving.commit(image.bytes, sha256);
     asset.storageKey = arriving.storageKey;
   } else {
     await arriving?.abandon();

@@ -12,14 +12,18 @@ export function remembering(
   driver: StorageDriver,
   profileId: string,
 ): StorageDriver {
+  const expected = (storageKey: string) =>
+    expectObject(db, { storageProviderProfileId: profileId, storageKey }, now());
   return {
     ...driver,
     async put(key, bytes, options) {
       // A replacement is of an object that a row refers to already.
-      if (options.ifMatch === undefined) {
-        await expectObject(db, { storageProviderProfileId: profileId, storageKey: key }, now());
-      }
+      if (options.ifMatch === undefined) await expected(key);
       return driver.put(key, bytes, options);
+    },
+    async putStream(key, size, options) {
+      await expected(key);
+      return driver.putStream(key, size, options);
     },
   };
 }

@@ -12,9 +12,10 @@ export interface StorageDriver {
   put(key: string, bytes: Uint8Array, options: PutOptions): Promise<StoredObject | null>;
   /**
    * Stores an object of `size` bytes while they are written, whole or not at all: nothing is there before the last
-   * of them, and an aborted stream leaves nothing. Absent where a store has to have all bytes first.
+   * of them, and an aborted stream leaves nothing. Sent once: a stream can't be sent again.
+   * @returns null where the store has to have all bytes, or their sum, first
    */
-  putStream?(key: string, size: number, options: PutOptions): StreamedPut;
+  putStream(key: string, size: number, options: StreamOptions): Promise<StreamedPut | null>;
   get(key: string, range?: ByteRange): Promise<StoredBody | null>;
   head(key: string): Promise<StoredObject | null>;
   /** Any number of keys; an absent one is no error. */
@@ -32,10 +33,21 @@ export interface PutOptions {
   commitMessage?: string | null;
 }
 
+export interface StreamOptions {
+  contentType: string;
+  /** Lower-case hex SHA-256 of the bytes; null = not known before the last of them. */
+  sha256: string | null;
+}
+
 export interface StreamedPut {
   writable: WritableStream<Uint8Array>;
   /** Settles when the object is stored, or when it won't be. */
-  stored: Promise<StoredObject | null>;
+  stored: Promise<StreamedObject>;
+}
+
+export interface StreamedObject extends StoredObject {
+  /** Lower-case hex of what the store has; null where it doesn't say, having checked a SHA-256. */
+  md5: string | null;
 }
 
 export interface ByteRange {

@@ -1,6 +1,6 @@
 /** The deployment's own bucket: R2 through its binding, strongly consistent. */
 import { AppError } from "../errors.ts";
-import type { ByteRange, PutOptions, StorageDriver, StoredObject } from "./driver.ts";
+import type { ByteRange, PutOptions, StorageDriver, StoredObject, StreamOptions } from "./driver.ts";
 
 /** R2 deletes at most 1000 keys a call: developers.cloudflare.com/r2/api/workers. */
 const KEYS_PER_CALL = 1000;
@@ -32,11 +32,16 @@ export function r2Driver({ bucket, type = "r2", prefix = "" }: R2DriverOptions):
         return object === null ? null : stored(object);
       }),
 
-    putStream: (key: string, size: number, { contentType, sha256 }: PutOptions) => {
+    async putStream(key: string, size: number, { contentType, sha256 }: StreamOptions) {
       const { readable, writable } = new FixedLengthStream(size);
-      const put = reaching("write", async () =>
-        stored(await bucket.put(prefix + key, readable, { sha256, httpMetadata: { contentType } })),
-      );
+      const put = reaching("write", async () => {
+        const object = await bucket.put(prefix + key, readable, {
+          httpMetadata: { contentType },
+          ...(sha256 === null ? {} : { sha256 }),
+        });
+        const { md5 } = object.checksums;
+        return { ...stored(object), md5: md5 === undefined ? null : new Uint8Array(md5).toHex() };
+      });
       return { writable, stored: put };
     },
 

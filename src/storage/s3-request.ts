@@ -1,7 +1,7 @@
 /** One signed request to an S3 service (AWS Signature Version 4), sent until it is answered or given up. */
 import { AwsV4Signer } from "aws4fetch";
 import { AppError } from "../errors.ts";
-import type { Outbound } from "../net/outbound.ts";
+import type { Outbound, OutboundInit } from "../net/outbound.ts";
 import { errorCodeOf } from "./s3-xml.ts";
 
 export interface S3Options {
@@ -22,11 +22,14 @@ export interface S3Request {
   key?: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
-  body?: Uint8Array;
+  /** A stream is sent once. */
+  body?: Uint8Array | ReadableStream<Uint8Array>;
   /** Lower-case hex SHA-256 of the body; the service refuses other bytes. */
   sha256?: string;
   /** false for what must not happen twice. Default true. */
   repeatable?: boolean;
+  /** How long its answer is waited for. */
+  timeoutMs?: number;
   /** Statuses beside 2xx that the caller understands. */
   expected?: number[];
 }
@@ -60,32 +63,38 @@ export async function sendS3(options: S3Options, request: S3Request): Promise<Re
       return await sendOnce(options, request);
     } catch (thrown) {
       const error = AppError.from(thrown);
-      if (!error.retry || attempt === TRIES || request.repeatable === false) throw error;
+      const isOver =
+        attempt === TRIES || request.repeatable === false || request.body instanceof ReadableStream;
+      if (!error.retry || isOver) throw error;
       await new Promise((resume) => setTimeout(resume, FIRST_PAUSE_MS * attempt * (1 + Math.random())));
     }
   }
 }
 
 async function sendOnce(options: S3Options, request: S3Request): Promise<Response> {
-  const { method, body, sha256 = EMPTY_SHA256, expected = [] } = request;
+  const { method, body, sha256 = EMPTY_SHA256, timeoutMs = TIMEOUT_MS, expected = [] } = request;
   const signed = await new AwsV4Signer({
     method,
     url: urlOf(options, request).href,
     headers: { ...request.headers, "x-amz-content-sha256": sha256 },
-    body,
     accessKeyId: options.accessKey,
     secretAccessKey: options.secretKey,
     service: "s3",
     region: options.region,
   }).sign();
-  const response = await answer(options.outbound, signed.url.href, { method, headers: signed.headers, body });
+  const response = await answer(options.outbound, signed.url.href, {
+    method,
+    headers: signed.headers,
+    body,
+    timeoutMs,
+  });
   if (response.ok || expected.includes(response.status)) return response;
   throw await refusal(response, options);
 }
 
-async function answer(outbound: Outbound, url: string, init: RequestInit): Promise<Response> {
+async function answer(outbound: Outbound, url: string, init: OutboundInit): Promise<Response> {
   try {
-    return await outbound(url, { ...init, timeoutMs: TIMEOUT_MS });
+    return await outbound(url, init);
   } catch (thrown) {
     const error = AppError.from(thrown);
     if (!error.retry) throw error;

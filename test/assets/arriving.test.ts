@@ -1,8 +1,12 @@
-/** A file whose sum was announced goes to the storage while it arrives. */
+/** A file goes to the storage while it arrives. */
 import { env } from "cloudflare:workers";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
+import { startArriving } from "../../src/assets/arriving.ts";
 import type { AssetDetail } from "../../src/assets/asset.ts";
+import { AppError } from "../../src/errors.ts";
 import { createApp } from "../../src/http/app.ts";
+import type { StorageDriver } from "../../src/storage/driver.ts";
+import { r2Driver } from "../../src/storage/r2.ts";
 import { contains, makeExif, POSITION } from "../images/make-exif.ts";
 import { join, pngChunk } from "../images/make-png.ts";
 import { resultOf } from "../mcp/mcp.ts";
@@ -61,24 +65,28 @@ function inHalves(bytes: Uint8Array, between: () => Promise<void>): ReadableStre
   return body.pipeThrough(new IdentityTransformStream());
 }
 
-it("is on its way before all of it is sent, and there when all of it was right", async () => {
-  const bytes = await png({ note: LARGE });
-  const { power, send } = await announced(bytes, await sha256Hex(bytes));
-  const seen: unknown[] = [];
-  const response = await send(
-    inHalves(bytes, async () => {
-      seen.push(power.calls.filter((call) => call === "r2.put").length, await stored());
-    }),
-  );
-  expect(response.status).toBe(202);
-  expect(seen).toEqual([1, []]);
-  const asset = await dataOf<AssetDetail>(response);
-  expect(power.calls.filter((call) => call === "r2.put")).toHaveLength(1);
-  expect(await stored()).toMatchObject([{ key: asset.storageKey, size: bytes.length }]);
-  const object = await env.BUCKET.get(asset.storageKey);
-  expect(object && (await sha256Hex(new Uint8Array(await object.arrayBuffer())))).toBe(asset.checksumSha256);
-  expect(object?.httpMetadata?.contentType).toBe("image/png");
-});
+for (const isSummed of [true, false]) {
+  it(`is on its way before all of it is sent, and there when all was right, ${isSummed ? "with" : "without"} a sum`, async () => {
+    const bytes = await png({ note: LARGE });
+    const { power, send } = await announced(bytes, isSummed ? await sha256Hex(bytes) : null);
+    const seen: unknown[] = [];
+    const response = await send(
+      inHalves(bytes, async () => {
+        seen.push(power.calls.filter((call) => call === "r2.put").length, await stored());
+      }),
+    );
+    expect(response.status).toBe(202);
+    expect(seen).toEqual([1, []]);
+    const asset = await dataOf<AssetDetail>(response);
+    expect(power.calls.filter((call) => call === "r2.put")).toHaveLength(1);
+    expect(await stored()).toMatchObject([{ key: asset.storageKey, size: bytes.length }]);
+    const object = await env.BUCKET.get(asset.storageKey);
+    expect(object && (await sha256Hex(new Uint8Array(await object.arrayBuffer())))).toBe(
+      asset.checksumSha256,
+    );
+    expect(object?.httpMetadata?.contentType).toBe("image/png");
+  });
+}
 
 it("leaves nothing behind when its last byte is not right", async () => {
   const bytes = await png({ note: LARGE });
@@ -115,15 +123,53 @@ it("is stored without its place only, never with it", async () => {
   expect([contains(bytes, POSITION), contains(bytesThere, POSITION)]).toEqual([true, false]);
 });
 
-it("waits for all of it where no sum was announced", async () => {
+/** A driver that streams to R2, with one call of it changed. */
+function changed(change: Partial<StorageDriver>): StorageDriver {
+  return { ...r2Driver({ bucket: env.BUCKET }), ...change };
+}
+
+const OPTIONS = { contentType: "image/png", sha256: null };
+
+it("goes to the storage again as a whole when the stream failed there", async () => {
   const bytes = await png({ note: LARGE });
-  const { power, send } = await announced(bytes, null);
-  const seen: string[][] = [];
-  const response = await send(
-    inHalves(bytes, async () => {
-      seen.push(power.calls.filter((call) => call === "r2.put"));
-    }),
-  );
-  expect(response.status).toBe(202);
-  expect(seen).toEqual([[]]);
+  const failing = new TransformStream<Uint8Array, Uint8Array>();
+  const unavailable = new AppError("storage_unavailable", "Not now.");
+  const driver = changed({
+    putStream: async () => ({ writable: failing.writable, stored: Promise.reject(unavailable) }),
+  });
+  const arriving = await startArriving(driver, "2027/01/01/a.png", bytes.length, OPTIONS);
+  await arriving?.take(bytes.subarray(0, 500));
+  await arriving?.take(bytes.subarray(500));
+  await arriving?.commit(bytes, await sha256Hex(bytes));
+  expect(await stored()).toMatchObject([{ key: "2027/01/01/a.png", size: bytes.length }]);
+});
+
+it("does not try again what the storage refuses for good", async () => {
+  const bytes = await png({ note: LARGE });
+  const failing = new TransformStream<Uint8Array, Uint8Array>();
+  const denied = new AppError("storage_provider_access_denied", "Never.");
+  const driver = changed({
+    putStream: async () => ({ writable: failing.writable, stored: Promise.reject(denied) }),
+    put: () => expect.unreachable("put as a whole"),
+  });
+  const arriving = await startArriving(driver, "2027/01/01/a.png", bytes.length, OPTIONS);
+  await arriving?.take(bytes);
+  await expect(arriving?.commit(bytes, await sha256Hex(bytes))).rejects.toBe(denied);
+});
+
+it("puts the whole file over what the storage got wrong", async () => {
+  const bytes = await png({ note: LARGE });
+  const whole = r2Driver({ bucket: env.BUCKET });
+  const driver = changed({
+    putStream: async (key, size, options) => {
+      const put = await whole.putStream(key, size, options);
+      return put && { ...put, stored: put.stored.then((there) => ({ ...there, md5: "0".repeat(32) })) };
+    },
+  });
+  const put = vi.spyOn(driver, "put");
+  const arriving = await startArriving(driver, "2027/01/01/a.png", bytes.length, OPTIONS);
+  await arriving?.take(bytes);
+  await arriving?.commit(bytes, await sha256Hex(bytes));
+  expect(put).toHaveBeenCalledTimes(1);
+  expect(await stored()).toMatchObject([{ key: "2027/01/01/a.png", size: bytes.length }]);
 });

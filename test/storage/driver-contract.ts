@@ -50,6 +50,41 @@ export function describeDriver(name: string, open: () => StorageDriver | Promise
       expect(await driver.head("2026/01/02/lie.png")).toBeNull();
     });
 
+    it("stores a stream with its last piece and not before, or takes none", async () => {
+      const driver = await open();
+      const bytes = bytesOf("0123456789");
+      const key = "2026/01/02/stream.png";
+      const options = { contentType: "image/png", sha256: await sha256Hex(bytes) };
+      const put = await driver.putStream(key, bytes.length, options);
+      if (put === null) {
+        expect(driver.type).toBe("github-repo");
+        return;
+      }
+      const writer = put.writable.getWriter();
+      await writer.write(bytes.subarray(0, 6));
+      expect(await driver.head(key)).toBeNull();
+      await writer.write(bytes.subarray(6));
+      await writer.close();
+      expect(await put.stored).toMatchObject({ key, size: 10 });
+      const whole = await driver.get(key);
+      expect(whole && (await textOf(whole.body))).toBe("0123456789");
+    });
+
+    it("stores nothing of a stream that breaks off", async () => {
+      const driver = await open();
+      const bytes = bytesOf("0123456789");
+      const key = "2026/01/02/broken.png";
+      const options = { contentType: "image/png", sha256: await sha256Hex(bytes) };
+      const put = await driver.putStream(key, bytes.length, options);
+      if (put !== null) {
+        const writer = put.writable.getWriter();
+        await writer.write(bytes.subarray(0, 6));
+        const [, stored] = await Promise.allSettled([writer.abort(new Error("cut")), put.stored]);
+        expect(stored.status).toBe("rejected");
+      }
+      expect(await driver.head(key)).toBeNull();
+    });
+
     it("replaces only the version that was named", async () => {
       const driver = await open();
       const first = await put(driver, "2026/01/02/versions.png", "one");
