@@ -22,8 +22,16 @@ export function remembering(
       return driver.put(key, bytes, options);
     },
     async putStream(key, size, options) {
-      await expected(key);
-      return driver.putStream(key, size, options);
+      const put = await driver.putStream(key, size, options);
+      if (put === null) return null;
+      try {
+        // In time: nothing is there before the last byte, and none has been written yet.
+        await expected(key);
+        return put;
+      } catch (thrown) {
+        await Promise.allSettled([put.writable.abort(thrown), put.stored]);
+        throw thrown;
+      }
     },
   };
 }

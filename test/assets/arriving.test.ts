@@ -128,15 +128,17 @@ function changed(change: Partial<StorageDriver>): StorageDriver {
   return { ...r2Driver({ bucket: env.BUCKET }), ...change };
 }
 
+/** Takes the first bytes, and then fails. */
+const failing = (error: AppError) => async () => ({
+  writable: new TransformStream<Uint8Array, Uint8Array>().writable,
+  stored: Promise.reject(error),
+});
+
 const OPTIONS = { contentType: "image/png", sha256: null };
 
 it("goes to the storage again as a whole when the stream failed there", async () => {
   const bytes = await png({ note: LARGE });
-  const failing = new TransformStream<Uint8Array, Uint8Array>();
-  const unavailable = new AppError("storage_unavailable", "Not now.");
-  const driver = changed({
-    putStream: async () => ({ writable: failing.writable, stored: Promise.reject(unavailable) }),
-  });
+  const driver = changed({ putStream: failing(new AppError("storage_unavailable", "Not now.")) });
   const arriving = await startArriving(driver, "2027/01/01/a.png", bytes.length, OPTIONS);
   await arriving?.take(bytes.subarray(0, 500));
   await arriving?.take(bytes.subarray(500));
@@ -146,10 +148,9 @@ it("goes to the storage again as a whole when the stream failed there", async ()
 
 it("does not try again what the storage refuses for good", async () => {
   const bytes = await png({ note: LARGE });
-  const failing = new TransformStream<Uint8Array, Uint8Array>();
   const denied = new AppError("storage_provider_access_denied", "Never.");
   const driver = changed({
-    putStream: async () => ({ writable: failing.writable, stored: Promise.reject(denied) }),
+    putStream: failing(denied),
     put: () => expect.unreachable("put as a whole"),
   });
   const arriving = await startArriving(driver, "2027/01/01/a.png", bytes.length, OPTIONS);

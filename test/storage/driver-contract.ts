@@ -13,6 +13,10 @@ export function describeDriver(name: string, open: () => StorageDriver | Promise
       return driver.put(key, bytes, { contentType: "image/png", sha256: await sha256Hex(bytes), ifMatch });
     };
 
+    const TEN = bytesOf("0123456789");
+    const stream = async (driver: StorageDriver, key: string) =>
+      driver.putStream(key, TEN.length, { contentType: "image/png", sha256: await sha256Hex(TEN) });
+
     it("gives back what was put, whole and in part", async () => {
       const driver = await open();
       await put(driver, "2026/01/02/whole.png", "0123456789");
@@ -52,18 +56,16 @@ export function describeDriver(name: string, open: () => StorageDriver | Promise
 
     it("stores a stream with its last piece and not before, or takes none", async () => {
       const driver = await open();
-      const bytes = bytesOf("0123456789");
       const key = "2026/01/02/stream.png";
-      const options = { contentType: "image/png", sha256: await sha256Hex(bytes) };
-      const put = await driver.putStream(key, bytes.length, options);
+      const put = await stream(driver, key);
       if (put === null) {
         expect(driver.type).toBe("github-repo");
         return;
       }
       const writer = put.writable.getWriter();
-      await writer.write(bytes.subarray(0, 6));
+      await writer.write(TEN.subarray(0, 6));
       expect(await driver.head(key)).toBeNull();
-      await writer.write(bytes.subarray(6));
+      await writer.write(TEN.subarray(6));
       await writer.close();
       expect(await put.stored).toMatchObject({ key, size: 10 });
       const whole = await driver.get(key);
@@ -72,13 +74,11 @@ export function describeDriver(name: string, open: () => StorageDriver | Promise
 
     it("stores nothing of a stream that breaks off", async () => {
       const driver = await open();
-      const bytes = bytesOf("0123456789");
       const key = "2026/01/02/broken.png";
-      const options = { contentType: "image/png", sha256: await sha256Hex(bytes) };
-      const put = await driver.putStream(key, bytes.length, options);
+      const put = await stream(driver, key);
       if (put !== null) {
         const writer = put.writable.getWriter();
-        await writer.write(bytes.subarray(0, 6));
+        await writer.write(TEN.subarray(0, 6));
         const [, stored] = await Promise.allSettled([writer.abort(new Error("cut")), put.stored]);
         expect(stored.status).toBe("rejected");
       }
