@@ -2,19 +2,22 @@
 import { createRoot } from "react-dom/client";
 import "./styles/console.css";
 import { App } from "./frame/app.tsx";
+import { preloadPage } from "./frame/route-page.tsx";
 import { toast } from "./parts/toast.tsx";
-import { followLinks } from "./routing/location.ts";
+import { followLinks, place } from "./routing/location.ts";
 import { isConsolePath } from "./routing/routes.ts";
 import { settleTriedApi } from "./session/api-choice.ts";
 import { session } from "./session/session.ts";
 import { readDeployment, readOwnAccount } from "./session/sign-in.ts";
 import { preferredLanguage, speak, t } from "./words/words.ts";
 
+const first = session.get() === null ? null : preloadPage(place.get().path);
 await speak(preferredLanguage());
 const silent = await settleTriedApi();
 if (silent !== null) toast(t("api.noAnswer", { address: silent }), { tone: "bad" });
 void readDeployment();
 if (session.get() !== null) void readOwnAccount();
 followLinks(isConsolePath);
+await first;
 const root = document.getElementById("app");
 if (root) createRoot(root).render(<App />);

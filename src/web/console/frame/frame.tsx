@@ -1,5 +1,5 @@
 /** The frame around every page: where one can go, who one is. On a phone the same, at the bottom. */
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { memo, type ReactNode, useLayoutEffect, useRef } from "react";
 import { Button, IconButton } from "../parts/button.tsx";
 import { Cat, Icon } from "../parts/icon.tsx";
 import { usePlace } from "../routing/location.ts";
@@ -89,15 +89,21 @@ function closeMore(): void {
   document.getElementById("more-menu")?.hidePopover();
 }
 
-function NavLink({ route, current, onClick }: { route: Route; current: boolean; onClick?: () => void }) {
+interface NavLinkProps {
+  route: Route;
+  current: boolean;
+  onClick?: () => void;
+}
+
+const NavLink = memo(function NavLink({ route, current, onClick }: NavLinkProps) {
   return (
     <a className="nav-link" href={route.path} aria-current={current ? "page" : undefined} onClick={onClick}>
       {route.nav && <Icon name={route.nav.icon} />} {t(route.title)}
     </a>
   );
-}
+});
 
-function WhoIAm({ onFollow }: { onFollow?: () => void }) {
+const WhoIAm = memo(function WhoIAm({ onFollow }: { onFollow?: () => void }) {
   const user = useStore(session)?.user;
   if (user === undefined) return null;
   return (
@@ -120,4 +126,4 @@ function WhoIAm({ onFollow }: { onFollow?: () => void }) {
       </div>
     </div>
   );
-}
+});

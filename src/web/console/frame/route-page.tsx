@@ -1,9 +1,9 @@
 /** Loads a page's chunk and draws it. A chunk that a new deployment has replaced brings the new console. */
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { FailureState } from "../parts/failure.tsx";
 import { Page } from "../parts/page.tsx";
 import { SkeletonRows } from "../parts/state.tsx";
-import type { PageComponent, Params, Route } from "../routing/routes.ts";
+import { allowed, match, type PageComponent, type Params, type Route } from "../routing/routes.ts";
 import { Failure } from "../session/failure.ts";
 import { t } from "../words/words.ts";
 
@@ -14,14 +14,11 @@ export function RoutePage({ route, params }: { route: Route; params: Params }) {
   const [failure, setFailure] = useState<unknown>(null);
   const [, redraw] = useState(0);
   const Content = loaded.get(route.path);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (loaded.has(route.path)) return;
     let stale = false;
     loadPage(route).then(
-      (page) => {
-        loaded.set(route.path, page);
-        if (!stale) redraw((count) => count + 1);
-      },
+      () => !stale && redraw((count) => count + 1),
       (thrown: unknown) => !stale && setFailure(thrown),
     );
     return () => {
@@ -37,11 +34,21 @@ export function RoutePage({ route, params }: { route: Route; params: Params }) {
   );
 }
 
-async function loadPage(route: Route): Promise<PageComponent> {
+/** The page of the first address comes while the console starts; one that doesn't is asked for again, and told of. */
+export async function preloadPage(path: string): Promise<void> {
+  const route = match(path)?.route;
+  if (route === undefined || !allowed(route)) return;
+  await route.load().then(
+    (page) => loaded.set(route.path, page.default),
+    (thrown: unknown) => console.warn("The first page did not come at once:", thrown),
+  );
+}
+
+async function loadPage(route: Route): Promise<void> {
   try {
     const page = await route.load();
     sessionStorage.removeItem(RELOADED);
-    return page.default;
+    loaded.set(route.path, page.default);
   } catch (thrown) {
     console.warn("A part of the console did not load:", thrown);
     if (navigator.onLine && sessionStorage.getItem(RELOADED) !== route.path) {

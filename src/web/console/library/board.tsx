@@ -1,5 +1,5 @@
 /** The grid or table: draws the rows on the screen only, and turns pointer and keys into what they mean. */
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef } from "react";
 import type { Item } from "../api/library.ts";
 import { navigate } from "../routing/location.ts";
 import { useFrameBehind } from "../state/after-paint.ts";
@@ -8,7 +8,7 @@ import { t } from "../words/words.ts";
 import { Row } from "./row.tsx";
 import { extended, isSelected, type Selection, toggled } from "./selection.ts";
 import { Tile } from "./tile.tsx";
-import { useVisible } from "./visible.ts";
+import { type RowHeight, useVisible } from "./visible.ts";
 import type { Window } from "./window.ts";
 
 export type Look = "grid" | "table";
@@ -25,6 +25,8 @@ interface Props {
   look: Look;
   active: number;
   setActive: (index: number) => void;
+  /** A link is followed, maybe in another tab: nothing is drawn for it here. */
+  onOpen: (index: number) => void;
   /** Takes the focus when it is drawn first: somebody came back to where they were. */
   focused: boolean;
   selection: Store<Selection>;
@@ -42,19 +44,16 @@ function tileWidth(width: number): number {
   return (width - TILE_GAP * (columns - 1)) / columns;
 }
 
-const gridRowHeight = (width: number) => tileWidth(width) + rem(TILE_TEXT_REM);
+const gridRowHeight: RowHeight = (width, rem) => tileWidth(width) + rem * TILE_TEXT_REM;
 
-const tableRowHeight = () => rem(TABLE_ROW_REM);
-
-function rem(count: number): number {
-  return count * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-}
+const tableRowHeight: RowHeight = (_width, rem) => rem * TABLE_ROW_REM;
 
 export function Board({
   window,
   look,
   active: wanted,
   setActive,
+  onOpen,
   focused,
   selection,
   onKey,
@@ -62,11 +61,14 @@ export function Board({
 }: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const heightOf = look === "grid" ? gridRowHeight : tableRowHeight;
-  const { width, first, last } = useVisible(ref, heightOf);
+  const { width, rem, first, last, jumped } = useVisible(ref, heightOf);
   useStore(window.version);
-  const chosen = useStore(selection);
+  const selected = useStore(selection);
+  const before = useFrameBehind(selected);
+  // The bar that counts comes first when everything is selected, or nothing any more.
+  const chosen = before.all === selected.all ? selected : before;
   const columns = look === "grid" ? columnsIn(width) : 1;
-  const rowHeight = heightOf(width);
+  const rowHeight = heightOf(width, rem);
   const total = window.total ?? columns * 4;
   const active = Math.max(0, Math.min(wanted, total - 1));
   const rows = Math.ceil(total / columns);
@@ -78,8 +80,13 @@ export function Board({
   const focusNext = useRef<number | null>(focused ? active : null);
   /** Whether the focus is in the list: a picture that goes, goes with it. */
   const held = useRef(false);
+  // Until the next one is drawn, keys go to the list itself: none may be lost.
+  useLayoutEffect(() => {
+    if (!held.current || document.activeElement !== document.body) return;
+    focusNext.current ??= active;
+    ref.current?.focus({ preventScroll: true });
+  });
   useEffect(() => {
-    if (held.current && document.activeElement === document.body) focusNext.current ??= active;
     if (focusNext.current === null) return;
     const index = Math.min(focusNext.current, total - 1);
     const cell = ref.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
@@ -118,10 +125,14 @@ export function Board({
     const index = Number(place?.getAttribute("data-index") ?? Number.NaN);
     const item = window.at(index);
     if (item === undefined) return;
-    setActive(index);
     const onCheck = target?.closest(".tile-check") !== null;
     const { ids, all } = selection.get();
     const selecting = onCheck || ids.size > 0 || all;
+    if (target?.closest("a") && !selecting && !event.shiftKey) {
+      onOpen(index);
+      return;
+    }
+    setActive(index);
     if (event.metaKey || event.ctrlKey) return;
     if (event.shiftKey) {
       event.preventDefault();
@@ -158,9 +169,15 @@ export function Board({
     } else if (onKey(event.key, item)) event.preventDefault();
   }
 
+  /** Of the table, which has one picture in each row. */
+  function isChosen(row: number): boolean {
+    const item = window.at(row);
+    return item !== undefined && isSelected(chosen, item.id);
+  }
+
   const Cell = look === "grid" ? Tile : Row;
-  const narrow = look === "grid" && tileWidth(width) < rem(WIDE_TILE_REM) ? "narrow" : "";
-  const selecting = useFrameBehind(chosen.all || chosen.ids.size > 0) ? "selecting" : "";
+  const narrow = look === "grid" && tileWidth(width) < rem * WIDE_TILE_REM ? "narrow" : "";
+  const selecting = before.all || before.ids.size > 0 ? "selecting" : "";
   const drawn = [];
   for (let row = first; row <= Math.min(last, rows - 1); row++) drawn.push(row);
   return (
@@ -191,16 +208,18 @@ export function Board({
             key={row}
             role="row"
             aria-rowindex={row + 1}
-            className={look === "grid" ? "board-row" : "board-row table-row"}
+            className={
+              look === "grid" ? "board-row" : `board-row table-row ${isChosen(row) ? "selected" : ""}`
+            }
             style={{
-              transform: `translateY(${row * rowHeight}px)`,
+              top: `${row * rowHeight}px`,
               height: `${rowHeight}px`,
               ...(look === "grid" ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` } : {}),
             }}
           >
             {Array.from({ length: Math.min(columns, total - row * columns) }, (_, column) => {
               const index = row * columns + column;
-              const item = window.at(index);
+              const item = jumped ? undefined : window.at(index);
               return (
                 <Cell
                   key={item?.id ?? index}

@@ -1,6 +1,6 @@
 /** The library: everything there is, found, selected and dealt with. */
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { change, type Item, readUsage } from "../api/library.ts";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type Item, readUsage } from "../api/library.ts";
 import { Button } from "../parts/button.tsx";
 import { FailureState } from "../parts/failure.tsx";
 import { hasOpenLayer, isTyping } from "../parts/keys.ts";
@@ -12,23 +12,19 @@ import { sentenceOf } from "../session/failure.ts";
 import { may } from "../session/session.ts";
 import { recall, remember } from "../state/browser-storage.ts";
 import { invalidate, useQuery } from "../state/query.ts";
-import { useStore } from "../state/store.ts";
+import { createStore, useStore } from "../state/store.ts";
 import { bytes, t } from "../words/words.ts";
 import { Board, type Look } from "./board.tsx";
 import { publish, removeWithUndo } from "./bulk.ts";
 import { isFiltered, readFilters, writeFilters } from "./filters.ts";
 import { nameOf, progressOf } from "./item.ts";
+import { type Layer, Layers } from "./layers.tsx";
 import { libraryChanged } from "./news.ts";
 import { countSelected, createSelection, NOTHING, selectedIds } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { copyLinks, downloadList } from "./share.ts";
 import { Toolbar } from "./toolbar.tsx";
 import { Window } from "./window.ts";
-
-// What opens later is loaded then.
-const QuickLook = lazy(async () => ({ default: (await import("./quick-look.tsx")).QuickLook }));
-const Stats = lazy(async () => ({ default: (await import("./stats.tsx")).Stats }));
-const RunDialog = lazy(async () => ({ default: (await import("../running/run-dialog.tsx")).RunDialog }));
 
 const POLL_MILLISECONDS = 5000;
 /** More names than this in one question help nobody. */
@@ -47,16 +43,19 @@ export default function LibraryPage() {
   const query = useMemo(() => writeFilters(filters), [search]);
   const returning = left !== null && left.search === search && start === 0;
   const returned = useRef(returning ? left : null).current;
-  const list = useMemo(
-    () => new Window(query, returned?.search === search ? returned.total : null),
-    [query, search, returned],
-  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another start is another place of the same list
+  const list = useMemo(() => {
+    const isBack = returned?.search === search;
+    const next = new Window(query, isBack ? returned.total : null);
+    // Nothing is known of it yet: it is asked for before anything is drawn.
+    if (!isBack) next.need(start, start);
+    return next;
+  }, [query, search, returned]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list, another selection
   const selection = useMemo(createSelection, [list]);
   const [active, setActive] = useState(returned?.active ?? start);
   const [look, setLook] = useState<Look>(recall("look") === "table" ? "table" : "grid");
-  const [open, setOpen] = useState<"stats" | "look" | "edit" | null>(null);
-  const [running, setRunning] = useState<string[] | null>(null);
+  const layer = useMemo(() => createStore<Layer>(null), []);
   const visible = useRef({ first: start, last: start });
   useStore(list.version);
   const usage = useQuery("usage", readUsage);
@@ -154,10 +153,10 @@ export default function LibraryPage() {
   function onKey(key: string, item: Item): boolean {
     switch (key) {
       case " ":
-        setOpen("look");
+        layer.set("look");
         return true;
       case "e":
-        if (may("assets.update")) setOpen("edit");
+        if (may("assets.update")) layer.set("edit");
         return true;
       case "c":
         void guarded(async () => copyLinks(await targets(item), "markdown"));
@@ -189,7 +188,6 @@ export default function LibraryPage() {
       : !filtered && usage.data
         ? `${t("images", { n: total })} · ${bytes(usage.data.totalBytes)}`
         : t("images", { n: total });
-  const current = list.at(active);
   return (
     <Page title={t("nav.library")}>
       <div className="library">
@@ -201,7 +199,7 @@ export default function LibraryPage() {
             setLook(next);
           }}
           summary={summary}
-          onSummary={() => setOpen("stats")}
+          onSummary={() => layer.set("stats")}
           onLeaveSearch={() => document.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus()}
         />
         {list.failure && list.total === null ? (
@@ -215,6 +213,9 @@ export default function LibraryPage() {
             look={look}
             active={active}
             setActive={setActive}
+            onOpen={(index) => {
+              now.current.active = index;
+            }}
             focused={returned !== null && isFirst.current}
             selection={selection}
             onKey={onKey}
@@ -229,30 +230,16 @@ export default function LibraryPage() {
           onCopy={(format) => void guarded(async () => copyLinks(await targets(), format))}
           onList={() => void guarded(async () => downloadList(await targets()))}
           onPublish={(isPublic) => void setVisibility(isPublic)}
-          onRunSkill={() => void guarded(async () => setRunning(await targets()))}
+          onRunSkill={() => void guarded(async () => layer.set({ run: await targets() }))}
           onDelete={() => void removeSelected()}
         />
-        <Suspense>
-          {running && <RunDialog ids={running} onClose={() => setRunning(null)} onDone={refresh} />}
-          {open === "stats" && <Stats onClose={() => setOpen(null)} />}
-          {(open === "look" || open === "edit") && current && (
-            <QuickLook
-              key={current.id}
-              item={current}
-              editing={open === "edit"}
-              onMove={(by) => setActive(Math.max(0, Math.min(total - 1, active + by)))}
-              onClose={() => setOpen(null)}
-              onSave={async (changes) => {
-                const after = await change(current.id, changes);
-                list.replace(current.id, (before) => ({
-                  ...before,
-                  ...after,
-                  hasAltText: Boolean(after.altText),
-                }));
-              }}
-            />
-          )}
-        </Suspense>
+        <Layers
+          layer={layer}
+          list={list}
+          active={active}
+          onMove={(by) => setActive(Math.max(0, Math.min(total - 1, active + by)))}
+          onRun={refresh}
+        />
       </div>
     </Page>
   );

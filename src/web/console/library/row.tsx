@@ -3,7 +3,7 @@ import { memo } from "react";
 import type { Item } from "../api/library.ts";
 import { ago, bytes, dateTime, t } from "../words/words.ts";
 import { formatName, nameOf, progressOf } from "./item.ts";
-import { Marks, Thumbnail } from "./tile.tsx";
+import { Check, Marks, Thumbnail } from "./tile.tsx";
 
 interface Props {
   item: Item | undefined;
@@ -25,14 +25,7 @@ export const Row = memo(function Row({ item, index, selected, active }: Props) {
   return (
     <>
       <div role="gridcell" className="row-cell check-cell" tabIndex={-1}>
-        <input
-          type="checkbox"
-          className="tile-check"
-          tabIndex={-1}
-          checked={selected}
-          aria-label={t("grid.select", { name })}
-          readOnly
-        />
+        <Check checked={selected} name={name} />
       </div>
       <div
         role="gridcell"

@@ -23,7 +23,10 @@ interface Props {
 
 export function SelectionBar(props: Props) {
   const { total } = props;
-  const count = useFrameBehind(countSelected(useStore(props.selection), total));
+  const chosen = useStore(props.selection);
+  const before = useFrameBehind(chosen);
+  // One picture is marked before the bar comes; everything is counted before all are marked.
+  const count = countSelected(before.all === chosen.all ? before : chosen, total);
   const now = useStore(work);
   if (now) {
     return (

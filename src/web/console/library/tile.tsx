@@ -14,14 +14,11 @@ interface Props {
 
 export const Tile = memo(function Tile({ item, index, selected, active }: Props) {
   if (item === undefined) {
-    return (
-      <div role="gridcell" className="tile" aria-busy="true">
-        <div className="tile-picture skeleton" />
-      </div>
-    );
+    return <div role="gridcell" className="tile-picture skeleton" aria-busy="true" />;
   }
   const name = nameOf(item);
   const progress = progressOf(item);
+  const size = item.width !== null && item.height !== null && `${item.width}×${item.height}`;
   return (
     <div
       role="gridcell"
@@ -30,39 +27,48 @@ export const Tile = memo(function Tile({ item, index, selected, active }: Props)
       tabIndex={active ? 0 : -1}
       aria-selected={selected}
     >
+      <Check checked={selected} name={name} />
       <a
-        className="tile-picture"
+        className={progress === null ? "tile-picture" : "tile-picture worked-on"}
         href={`/assets/${item.id}`}
         tabIndex={-1}
         draggable={false}
         aria-label={progress === null ? name : `${name}, ${t(`status.${progress}`)}`}
       >
         <Thumbnail item={item} />
-        <Progress item={item} />
+        {progress !== null && <span className={`tile-progress ${progress}`}>{t(`status.${progress}`)}</span>}
       </a>
-      <input
-        type="checkbox"
-        className="tile-check"
-        tabIndex={-1}
-        checked={selected}
-        aria-label={t("grid.select", { name })}
-        readOnly
-      />
-      <div className="tile-name">
-        <span title={name} dir="auto">
+      {hasMarks(item) ? (
+        <div className="tile-name marked">
+          <span title={name} dir="auto">
+            {name}
+          </span>
+          <Marks item={item} />
+        </div>
+      ) : (
+        <div className="tile-name" title={name} dir="auto">
           {name}
-        </span>
-        <Marks item={item} />
-      </div>
+        </div>
+      )}
       <div className="tile-facts">
-        <span>{item.width !== null && item.height !== null ? `${item.width}×${item.height}` : ""}</span>
-        <span>
-          {formatName(item.contentType)} {bytes(item.size)}
-        </span>
+        {size && <span>{size}</span>}
+        {formatName(item.contentType)} {bytes(item.size)}
       </div>
     </div>
   );
 });
+
+/** Drawn only while it can be seen: with a form control in each, a screen of tiles takes twice the time to style. */
+export function Check({ checked, name }: { checked: boolean; name: string }) {
+  return (
+    <span
+      className="tile-check"
+      role="checkbox"
+      aria-checked={checked}
+      aria-label={t("grid.select", { name })}
+    />
+  );
+}
 
 export function Thumbnail({ item }: { item: Item }) {
   if (item.thumbnailUrl === null) {
@@ -75,13 +81,12 @@ export function Thumbnail({ item }: { item: Item }) {
   return <img src={item.thumbnailUrl} alt="" loading="lazy" decoding="async" draggable={false} />;
 }
 
-export function Progress({ item }: { item: Item }) {
-  const progress = progressOf(item);
-  if (progress === null) return null;
-  return <span className={`tile-progress ${progress}`}>{t(`status.${progress}`)}</span>;
+function hasMarks(item: Item): boolean {
+  return item.hasAltText === false || !item.isPublic;
 }
 
 export function Marks({ item }: { item: Item }) {
+  if (!hasMarks(item)) return null;
   return (
     <span className="marks">
       {item.hasAltText === false && (

@@ -1,25 +1,39 @@
 /** Which rows of a long list are on the screen, and how wide the list is. */
-import { type RefObject, useLayoutEffect, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { afterPaint } from "../state/after-paint.ts";
 
 export interface Visible {
+  /** Of the list, in pixels; 0 until it has been measured. */
   width: number;
+  /** The size of the page's text in pixels, which the person has chosen. */
+  rem: number;
   /** First and last row to draw. */
   first: number;
   last: number;
+  /** The list has just jumped there: places are drawn first, and what stands there a frame later. */
+  jumped: boolean;
 }
+
+/** Pixels, for a list of this width and text of this size. */
+export type RowHeight = (width: number, rem: number) => number;
 
 /** So many rows above and below are drawn as well, when there is time, so that scrolling meets pictures. */
 const BEYOND = 2;
 const SOON_MILLISECONDS = 150;
 
-const NOTHING: Visible = { width: 0, first: 0, last: -1 };
+/** As it was measured last: a list that comes back is drawn before the browser is asked. */
+let known = { width: 0, rem: 0 };
 
-/** @param rowHeight - in pixels, for a given width of the list */
-export function useVisible(
-  ref: RefObject<HTMLElement | null>,
-  rowHeight: (width: number) => number,
-): Visible {
-  const [visible, setVisible] = useState<Visible & { by: typeof rowHeight }>({ ...NOTHING, by: rowHeight });
+type State = Visible & { by: RowHeight };
+
+function start(by: RowHeight): State {
+  const last = known.width === 0 ? -1 : Math.ceil(innerHeight / by(known.width, known.rem));
+  return { ...known, by, first: 0, last, jumped: false };
+}
+
+export function useVisible(ref: RefObject<HTMLElement | null>, rowHeight: RowHeight): Visible {
+  const [visible, setVisible] = useState<State>(() => start(rowHeight));
+  const isDrawn = useRef(false);
   useLayoutEffect(() => {
     const list = ref.current;
     if (list === null) return;
@@ -28,18 +42,19 @@ export function useVisible(
     const measure = () => {
       frame = 0;
       const { top, width } = list.getBoundingClientRect();
-      const height = rowHeight(width);
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const height = rowHeight(width, rem);
+      known = { width, rem };
       const above = Math.max(0, -top);
       const first = Math.floor(above / height);
       const last = Math.ceil((above + innerHeight - Math.max(0, top)) / height);
       setVisible((now) => {
         // A jump shows what is looked at before anything else.
-        const isSame = now.width === width && now.by === rowHeight;
+        const isSame = now.width === width && now.rem === rem && now.by === rowHeight;
         const isNear = isSame && first <= now.last && last >= now.first;
         const next = isNear ? { first: Math.max(0, first - BEYOND), last: last + BEYOND } : { first, last };
-        return isSame && now.first === next.first && now.last === next.last
-          ? now
-          : { width, by: rowHeight, ...next };
+        if (isSame && now.first === next.first && now.last === next.last) return now;
+        return { width, rem, by: rowHeight, jumped: isSame && (now.jumped || !isNear), ...next };
       });
     };
     const measureTwice = () => {
@@ -50,7 +65,8 @@ export function useVisible(
     const soon = () => {
       frame ||= requestAnimationFrame(measureTwice);
     };
-    measureTwice();
+    if (!isDrawn.current) measureTwice();
+    // Calls back at once, too.
     const observer = new ResizeObserver(soon);
     observer.observe(list);
     addEventListener("scroll", soon, { passive: true });
@@ -63,6 +79,12 @@ export function useVisible(
       removeEventListener("resize", soon);
     };
   }, [ref, rowHeight]);
+  const { jumped } = visible;
+  useEffect(() => {
+    if (jumped) afterPaint(() => setVisible((now) => ({ ...now, jumped: false })));
+  }, [jumped]);
   // Rows of another height are measured before the first of them is drawn.
-  return visible.by === rowHeight ? visible : { ...NOTHING, width: visible.width };
+  const isKnown = visible.by === rowHeight;
+  isDrawn.current = isKnown && visible.width > 0;
+  return isKnown ? visible : { ...visible, first: 0, last: -1, jumped: false };
 }

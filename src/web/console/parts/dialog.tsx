@@ -1,5 +1,5 @@
 /** The platform's modal dialog: focus kept inside and given back, Escape closes it. */
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { t } from "../words/words.ts";
 import { IconButton } from "./button.tsx";
 
@@ -15,7 +15,8 @@ interface Props {
 export function Dialog({ title, onClose, children, actions, wide = false }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before anything is drawn, both ways: a key pressed right after it is gone goes to where the focus came from.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = ref.current;
     dialog?.showModal();

@@ -1,0 +1,48 @@
+/** What opens above the library. The list beneath isn't drawn anew for it. */
+import { lazy, Suspense } from "react";
+import { change } from "../api/library.ts";
+import { type Store, useStore } from "../state/store.ts";
+import type { Window } from "./window.ts";
+
+// Loaded when it opens.
+const QuickLook = lazy(async () => ({ default: (await import("./quick-look.tsx")).QuickLook }));
+const Stats = lazy(async () => ({ default: (await import("./stats.tsx")).Stats }));
+const RunDialog = lazy(async () => ({ default: (await import("../running/run-dialog.tsx")).RunDialog }));
+
+/** `look` and `edit` show the active picture; `run` has the ids of the pictures that a skill is to run on. */
+export type Layer = "stats" | "look" | "edit" | { run: string[] } | null;
+
+interface Props {
+  layer: Store<Layer>;
+  list: Window;
+  active: number;
+  onMove: (by: number) => void;
+  onRun: () => void;
+}
+
+export function Layers({ layer, list, active, onMove, onRun }: Props) {
+  const open = useStore(layer);
+  const close = () => layer.set(null);
+  const item = list.at(active);
+  return (
+    <Suspense>
+      {open === "stats" && <Stats onClose={close} />}
+      {(open === "look" || open === "edit") && item && (
+        <QuickLook
+          key={item.id}
+          item={item}
+          editing={open === "edit"}
+          onMove={onMove}
+          onClose={close}
+          onSave={async (changes) => {
+            const after = await change(item.id, changes);
+            list.replace(item.id, (before) => ({ ...before, ...after, hasAltText: Boolean(after.altText) }));
+          }}
+        />
+      )}
+      {open !== null && typeof open === "object" && (
+        <RunDialog ids={open.run} onClose={close} onDone={onRun} />
+      )}
+    </Suspense>
+  );
+}
