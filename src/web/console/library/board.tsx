@@ -78,11 +78,10 @@ export function Board({
 
   /** Where focus goes when the picture at `index` is drawn. */
   const focusNext = useRef<number | null>(focused ? active : null);
-  /** Whether the focus is in the list: a picture that goes, goes with it. */
-  const held = useRef(false);
-  // Until the next one is drawn, keys go to the list itself: none may be lost.
+  // What had the focus may not be drawn again. Until the next one is, keys go to the list itself: none may be lost.
+  const held = ref.current?.contains(document.activeElement) ?? false;
   useLayoutEffect(() => {
-    if (!held.current || document.activeElement !== document.body) return;
+    if (!held || document.activeElement !== document.body) return;
     focusNext.current ??= active;
     ref.current?.focus({ preventScroll: true });
   });
@@ -196,12 +195,6 @@ export function Board({
         style={{ height: `${rows * rowHeight}px` }}
         onClick={click}
         onKeyDown={press}
-        onFocus={() => {
-          held.current = true;
-        }}
-        onBlur={() => {
-          held.current = false;
-        }}
       >
         {drawn.map((row) => (
           <div

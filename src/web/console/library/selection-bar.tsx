@@ -1,4 +1,5 @@
 /** What can be done with what is selected. */
+import { useLayoutEffect, useRef } from "react";
 import { Button, IconButton } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FORMAT_NAMES, LINK_FORMATS, type LinkFormat } from "../parts/links.ts";
@@ -28,6 +29,12 @@ export function SelectionBar(props: Props) {
   // One picture is marked before the bar comes; everything is counted before all are marked.
   const count = countSelected(before.all === chosen.all ? before : chosen, total);
   const now = useStore(work);
+  const bar = useRef<HTMLElement>(null);
+  // The button that was pressed goes with the bar: the focus stays on the page.
+  const held = bar.current?.contains(document.activeElement) ?? false;
+  useLayoutEffect(() => {
+    if (held && document.activeElement === document.body) document.getElementById("main")?.focus();
+  });
   if (now) {
     return (
       <div className="selection-bar" role="status">
@@ -46,7 +53,7 @@ export function SelectionBar(props: Props) {
   }
   if (count === 0) return null;
   return (
-    <section className="selection-bar" aria-label={t("selection")}>
+    <section ref={bar} className="selection-bar" aria-label={t("selection")}>
       <strong className="count">{t("selection.count", { n: count })}</strong>
       {count < total && (
         <Button look="quiet" onClick={props.onAll}>
