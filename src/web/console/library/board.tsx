@@ -1,6 +1,7 @@
 /** The grid or table: draws the rows on the screen only, and turns pointer and keys into what they mean. */
-import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import type { Item } from "../api/library.ts";
+import { useHeldFocus } from "../parts/held-focus.ts";
 import { navigate } from "../routing/location.ts";
 import { useFrameBehind } from "../state/after-paint.ts";
 import { type Store, useStore } from "../state/store.ts";
@@ -78,10 +79,8 @@ export function Board({
 
   /** Where focus goes when the picture at `index` is drawn. */
   const focusNext = useRef<number | null>(focused ? active : null);
-  // What had the focus may not be drawn again. Until the next one is, keys go to the list itself: none may be lost.
-  const held = ref.current?.contains(document.activeElement) ?? false;
-  useLayoutEffect(() => {
-    if (!held || document.activeElement !== document.body) return;
+  // Until the next picture is drawn, keys go to the list itself.
+  useHeldFocus(ref, () => {
     focusNext.current ??= active;
     ref.current?.focus({ preventScroll: true });
   });

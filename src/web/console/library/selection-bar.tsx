@@ -1,6 +1,7 @@
 /** What can be done with what is selected. */
-import { useLayoutEffect, useRef } from "react";
+import { useRef } from "react";
 import { Button, IconButton } from "../parts/button.tsx";
+import { useHeldFocus } from "../parts/held-focus.ts";
 import { Icon } from "../parts/icon.tsx";
 import { FORMAT_NAMES, LINK_FORMATS, type LinkFormat } from "../parts/links.ts";
 import { may } from "../session/session.ts";
@@ -30,11 +31,8 @@ export function SelectionBar(props: Props) {
   const count = countSelected(before.all === chosen.all ? before : chosen, total);
   const now = useStore(work);
   const bar = useRef<HTMLElement>(null);
-  // The button that was pressed goes with the bar: the focus stays on the page.
-  const held = bar.current?.contains(document.activeElement) ?? false;
-  useLayoutEffect(() => {
-    if (held && document.activeElement === document.body) document.getElementById("main")?.focus();
-  });
+  // The button that was pressed goes with the bar.
+  useHeldFocus(bar, () => document.getElementById("main")?.focus());
   if (now) {
     return (
       <div className="selection-bar" role="status">
