@@ -38,17 +38,20 @@ export function RoutePage({ route, params }: { route: Route; params: Params }) {
 export async function preloadPage(path: string): Promise<void> {
   const route = match(path)?.route;
   if (route === undefined || !allowed(route)) return;
-  await route.load().then(
-    (page) => loaded.set(route.path, page.default),
-    (thrown: unknown) => console.warn("The first page did not come at once:", thrown),
+  await keepPage(route).catch((thrown: unknown) =>
+    console.warn("The first page did not come at once:", thrown),
   );
+}
+
+async function keepPage(route: Route): Promise<void> {
+  const page = await route.load();
+  sessionStorage.removeItem(RELOADED);
+  loaded.set(route.path, page.default);
 }
 
 async function loadPage(route: Route): Promise<void> {
   try {
-    const page = await route.load();
-    sessionStorage.removeItem(RELOADED);
-    loaded.set(route.path, page.default);
+    await keepPage(route);
   } catch (thrown) {
     console.warn("A part of the console did not load:", thrown);
     if (navigator.onLine && sessionStorage.getItem(RELOADED) !== route.path) {
