@@ -11,6 +11,8 @@ import { writeDiffering, writeIfDifferent } from "./written-files.ts";
 const SOURCE = join(ROOT, "src/web/console");
 export const CONSOLE_FOLDER = join(ROOT, "public/_app");
 const SHELL = "shell.html";
+/** Reaches all that is needed before any page is. */
+const START = join(SOURCE, "frame/app.tsx");
 
 /** Written against React's API, run on Preact: the same source builds on React 19 without these lines. */
 const PREACT = {
@@ -43,7 +45,7 @@ export type Outputs = NonNullable<BuildResult["metafile"]>["outputs"];
 /** @returns every file that was written, with what it imports and what it was made from */
 export async function buildConsole(): Promise<Outputs> {
   const apart = await buildPartsApart();
-  const { metafile } = await build(appOptions(apart));
+  const { metafile } = await build(await appOptions(apart));
   await finish(apart, metafile.outputs);
   return { ...apart, ...metafile.outputs };
 }
@@ -51,6 +53,7 @@ export async function buildConsole(): Promise<Outputs> {
 /** Builds, and builds again at each change, until the returned function is called. */
 export async function watchConsole(): Promise<() => Promise<void>> {
   const apart = await buildPartsApart();
+  const options = await appOptions(apart, "linked");
   const rewriteShell: Plugin = {
     name: "shell",
     setup({ onEnd }) {
@@ -60,8 +63,8 @@ export async function watchConsole(): Promise<() => Promise<void>> {
     },
   };
   const watcher = await context({
-    ...appOptions(apart, "linked"),
-    plugins: [...OPTIONS.plugins, rewriteShell],
+    ...options,
+    plugins: [...options.plugins, rewriteShell],
   });
   await watcher.rebuild();
   await watcher.watch();
@@ -79,8 +82,8 @@ async function buildPartsApart(): Promise<Outputs> {
 }
 
 /** Visitors get no address of a source map: its name is that of the module and `.map`, for who looks for it. */
-function appOptions(apart: Outputs, sourcemap: "external" | "linked" = "external") {
-  return {
+async function appOptions(apart: Outputs, sourcemap: "external" | "linked" = "external") {
+  const options = {
     ...OPTIONS,
     format: "esm",
     splitting: true,
@@ -93,6 +96,32 @@ function appOptions(apart: Outputs, sourcemap: "external" | "linked" = "external
       CANVAS_STYLE: JSON.stringify(addressOf(apart, "canvas.css")),
     },
   } satisfies BuildOptions;
+  // Nothing of the first build is written but its list of what is loaded later.
+  const { metafile } = await build({ ...options, plugins: [] });
+  return { ...options, plugins: [...options.plugins, startInOne(metafile.outputs)] };
+}
+
+/**
+ * What the console starts with comes as one module. esbuild puts together what the same parts need, so it would cut
+ * the start into a module for each set of pages that share something of it; with this, each of them needs all of it.
+ */
+function startInOne(outputs: Outputs): Plugin {
+  const later = new Set(
+    Object.values(outputs)
+      .map(({ entryPoint }) => join(ROOT, entryPoint ?? ""))
+      .filter((path) => path.endsWith(".tsx") || path.endsWith(".ts"))
+      .filter((path) => path !== join(SOURCE, "main.tsx")),
+  );
+  return {
+    name: "start-in-one",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        if (!later.has(path)) return;
+        const contents = `${await readFile(path, "utf8")}\nimport ${JSON.stringify(START)};\n`;
+        return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+    },
+  };
 }
 
 /** The shell goes before the old files: whoever has the old shell still finds what it names until then. */
