@@ -9,15 +9,19 @@ import { isConsolePath } from "./routing/routes.ts";
 import { settleTriedApi } from "./session/api-choice.ts";
 import { session } from "./session/session.ts";
 import { readDeployment, readOwnAccount } from "./session/sign-in.ts";
+import { afterPaint } from "./state/after-paint.ts";
 import { preferredLanguage, speak, t } from "./words/words.ts";
 
-const first = session.get() === null ? null : preloadPage(place.get().path);
+const first = session.get() === null ? null : preloadPage(place.get());
 await speak(preferredLanguage());
 const silent = await settleTriedApi();
 if (silent !== null) toast(t("api.noAnswer", { address: silent }), { tone: "bad" });
-void readDeployment();
-if (session.get() !== null) void readOwnAccount();
 followLinks(isConsolePath);
 await first;
 const root = document.getElementById("app");
 if (root) createRoot(root).render(<App />);
+// Nothing that is drawn first waits for these.
+afterPaint(() => {
+  void readDeployment();
+  if (session.get() !== null) void readOwnAccount();
+});

@@ -3,12 +3,22 @@ import { useLayoutEffect, useState } from "react";
 import { FailureState } from "../parts/failure.tsx";
 import { Page } from "../parts/page.tsx";
 import { SkeletonRows } from "../parts/state.tsx";
-import { allowed, match, type PageComponent, type Params, type Route } from "../routing/routes.ts";
+import type { Place } from "../routing/location.ts";
+import {
+  allowed,
+  match,
+  type PageComponent,
+  type PageModule,
+  type Params,
+  type Route,
+} from "../routing/routes.ts";
 import { Failure } from "../session/failure.ts";
 import { t } from "../words/words.ts";
 
 const loaded = new Map<string, PageComponent>();
 const RELOADED = "nekohub.reloaded-for";
+/** A page that is drawn once, with all it shows, is there sooner than one that is drawn empty first. */
+const PATIENCE_MILLISECONDS = 200;
 
 export function RoutePage({ route, params }: { route: Route; params: Params }) {
   const [failure, setFailure] = useState<unknown>(null);
@@ -35,18 +45,25 @@ export function RoutePage({ route, params }: { route: Route; params: Params }) {
 }
 
 /** The page of the first address comes while the console starts; one that doesn't is asked for again, and told of. */
-export async function preloadPage(path: string): Promise<void> {
+export async function preloadPage({ path, query }: Place): Promise<void> {
   const route = match(path)?.route;
   if (route === undefined || !allowed(route)) return;
-  await keepPage(route).catch((thrown: unknown) =>
-    console.warn("The first page did not come at once:", thrown),
-  );
+  try {
+    const { prepare } = await keepPage(route);
+    await Promise.race([
+      prepare?.(query),
+      new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS)),
+    ]);
+  } catch (thrown) {
+    console.warn("The first page did not come at once:", thrown);
+  }
 }
 
-async function keepPage(route: Route): Promise<void> {
+async function keepPage(route: Route): Promise<PageModule> {
   const page = await route.load();
   sessionStorage.removeItem(RELOADED);
   loaded.set(route.path, page.default);
+  return page;
 }
 
 async function loadPage(route: Route): Promise<void> {

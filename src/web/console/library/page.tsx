@@ -1,6 +1,6 @@
 /** The library: everything there is, found, selected and dealt with. */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type Item, readUsage } from "../api/library.ts";
+import type { Item } from "../api/library.ts";
 import { Button } from "../parts/button.tsx";
 import { FailureState } from "../parts/failure.tsx";
 import { hasOpenLayer, isTyping } from "../parts/keys.ts";
@@ -11,18 +11,19 @@ import { setQuery, usePlace } from "../routing/location.ts";
 import { sentenceOf } from "../session/failure.ts";
 import { may } from "../session/session.ts";
 import { recall, remember } from "../state/browser-storage.ts";
-import { invalidate, useQuery } from "../state/query.ts";
+import { invalidate } from "../state/query.ts";
 import { createStore, useStore } from "../state/store.ts";
-import { bytes, t } from "../words/words.ts";
+import { t } from "../words/words.ts";
 import { Board, type Look } from "./board.tsx";
 import { publish, removeWithUndo } from "./bulk.ts";
-import { isFiltered, readFilters, writeFilters } from "./filters.ts";
+import { type Filters, isFiltered, readFilters, writeFilters } from "./filters.ts";
 import { nameOf, progressOf } from "./item.ts";
 import { type Layer, Layers } from "./layers.tsx";
 import { libraryChanged } from "./news.ts";
 import { countSelected, createSelection, NOTHING, selectedIds } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { copyLinks, downloadList } from "./share.ts";
+import { Summary } from "./summary.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { Window } from "./window.ts";
 
@@ -33,22 +34,31 @@ const NAMED_IN_QUESTION = 3;
 /** Where the list was left, for the way back to it. */
 let left: { search: string; active: number; scroll: number; total: number | null } | null = null;
 
+/** The list of the first address, asked for while the console starts. */
+let ahead: { search: string; list: Window } | null = null;
+
+export async function prepare(address: URLSearchParams): Promise<void> {
+  const { filters, start } = readFilters(address);
+  const list = new Window(writeFilters(filters));
+  ahead = { search: searchOf(filters), list };
+  await list.need(start, start);
+}
+
 export default function LibraryPage() {
   const { query: address } = usePlace();
   const { filters, start, unknown } = useMemo(() => readFilters(address), [address]);
-  const search = new URLSearchParams(
-    Object.entries(writeFilters(filters)).filter((entry): entry is [string, string] => entry[1] !== null),
-  ).toString();
+  const search = searchOf(filters);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `search` says all that `filters` does
   const query = useMemo(() => writeFilters(filters), [search]);
   const returning = left !== null && left.search === search && start === 0;
   const returned = useRef(returning ? left : null).current;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another start is another place of the same list
   const list = useMemo(() => {
-    const isBack = returned?.search === search;
-    const next = new Window(query, isBack ? returned.total : null);
+    if (returned?.search === search) return new Window(query, returned.total);
+    const next = ahead?.search === search ? ahead.list : new Window(query);
+    ahead = null;
     // Nothing is known of it yet: it is asked for before anything is drawn.
-    if (!isBack) next.need(start, start);
+    void next.need(start, start);
     return next;
   }, [query, search, returned]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list, another selection
@@ -58,7 +68,6 @@ export default function LibraryPage() {
   const layer = useMemo(() => createStore<Layer>(null), []);
   const visible = useRef({ first: start, last: start });
   useStore(list.version);
-  const usage = useQuery("usage", readUsage);
   const total = list.total ?? 0;
 
   useEffect(() => {
@@ -79,10 +88,13 @@ export default function LibraryPage() {
     [],
   );
   const isFirst = useRef(true);
+  /** The focus goes from the search into the list that is searched for, when that has come. */
+  const entering = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its beginning
   useEffect(() => {
     if (!isFirst.current) setActive(start);
     isFirst.current = false;
+    entering.current = false;
   }, [list]);
 
   const refresh = useCallback(() => list.refresh(visible.current.first, visible.current.last), [list]);
@@ -102,7 +114,7 @@ export default function LibraryPage() {
   const onVisible = useCallback(
     (first: number, last: number) => {
       visible.current = { first, last };
-      list.need(first, last);
+      void list.need(first, last);
     },
     [list],
   );
@@ -182,12 +194,6 @@ export default function LibraryPage() {
   }, [selection]);
 
   const filtered = isFiltered(filters);
-  const summary =
-    list.total === null
-      ? "…"
-      : !filtered && usage.data
-        ? `${t("images", { n: total })} · ${bytes(usage.data.totalBytes)}`
-        : t("images", { n: total });
   return (
     <Page title={t("nav.library")}>
       <div className="library">
@@ -198,10 +204,13 @@ export default function LibraryPage() {
             remember("look", next);
             setLook(next);
           }}
-          summary={summary}
-          onSummary={() => layer.set("stats")}
-          onLeaveSearch={() => document.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus()}
-        />
+          onLeaveSearch={(isNew) => {
+            if (isNew) entering.current = true;
+            else document.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus();
+          }}
+        >
+          <Summary list={list} filtered={filtered} onOpen={() => layer.set("stats")} />
+        </Toolbar>
         {list.failure && list.total === null ? (
           <FailureState failure={list.failure} retry={refresh} />
         ) : list.total === 0 ? (
@@ -216,7 +225,7 @@ export default function LibraryPage() {
             onOpen={(index) => {
               now.current.active = index;
             }}
-            focused={returned !== null && isFirst.current}
+            focused={entering.current || (returned !== null && isFirst.current)}
             selection={selection}
             onKey={onKey}
             onVisible={onVisible}
@@ -243,6 +252,12 @@ export default function LibraryPage() {
       </div>
     </Page>
   );
+}
+
+function searchOf(filters: Filters): string {
+  return new URLSearchParams(
+    Object.entries(writeFilters(filters)).filter((entry): entry is [string, string] => entry[1] !== null),
+  ).toString();
 }
 
 async function guarded(work: () => Promise<void>): Promise<void> {

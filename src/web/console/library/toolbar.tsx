@@ -1,5 +1,5 @@
 /** Search, filters, order and look of the library. */
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Icon } from "../parts/icon.tsx";
 import { setQuery } from "../routing/location.ts";
 import { may } from "../session/session.ts";
@@ -23,13 +23,13 @@ interface Props {
   filters: Filters;
   look: Look;
   setLook: (look: Look) => void;
-  /** "1,284 images · 3.1 GB" */
-  summary: string;
-  onSummary: () => void;
-  onLeaveSearch: () => void;
+  /** Says what there is, at the end of the line. */
+  children: ReactNode;
+  /** Into the list, which may still be the one of before. */
+  onLeaveSearch: (isNew: boolean) => void;
 }
 
-export function Toolbar({ filters, look, setLook, summary, onSummary, onLeaveSearch }: Props) {
+export function Toolbar({ filters, look, setLook, children, onLeaveSearch }: Props) {
   const [pressed, press] = useState(look);
   const change = (changes: Partial<Filters>) =>
     setQuery({ ...writeFilters({ ...filters, ...changes }), page: null, pageSize: null });
@@ -112,9 +112,7 @@ export function Toolbar({ filters, look, setLook, summary, onSummary, onLeaveSea
             {t("filter.reset")}
           </button>
         )}
-        <button type="button" className="summary figure" onClick={onSummary} title={t("stats.title")}>
-          {summary}
-        </button>
+        {children}
       </div>
     </div>
   );
@@ -127,7 +125,7 @@ function SearchField({
 }: {
   value: string;
   onChange: (query: string) => void;
-  onLeave: () => void;
+  onLeave: (isNew: boolean) => void;
 }) {
   const [typed, setTyped] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -159,8 +157,8 @@ function SearchField({
         onKeyDown={(event) => {
           if (event.key === "Enter" || event.key === "ArrowDown") {
             event.preventDefault();
+            onLeave(typed !== value);
             send(typed);
-            onLeave();
           } else if (event.key === "Escape" && typed !== "") {
             event.preventDefault();
             setTyped("");

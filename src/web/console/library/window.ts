@@ -35,11 +35,13 @@ export class Window {
     for (const [index, item] of this.#items.entries()) if (item) yield [index, item];
   }
 
-  /** Sees to it that these come; what is here or on its way isn't asked for again. */
-  need(first: number, last: number): void {
+  /** Sees to it that these come; what is here or on its way isn't asked for again, nor waited for. */
+  async need(first: number, last: number): Promise<void> {
     const end = Math.min(last, (this.total ?? PAGE) - 1);
+    const asked: Promise<void>[] = [];
     for (let page = Math.floor(first / this.#pageSize); page * this.#pageSize <= end; page++)
-      if (!this.#asked.has(page)) void this.#load(page);
+      if (!this.#asked.has(page)) asked.push(this.#load(page));
+    await Promise.all(asked);
   }
 
   /** Reads again what is looked at; what stood there stays until the answer is in. */
@@ -47,7 +49,7 @@ export class Window {
     this.#generation++;
     this.#asked.clear();
     this.#cursors.clear();
-    this.need(first, last);
+    void this.need(first, last);
   }
 
   replace(id: string, change: (item: Item) => Item): void {

@@ -8,12 +8,18 @@ import type { Word } from "../words/en.ts";
 export type Params = Record<string, string>;
 export type PageComponent = ComponentType<{ params: Params }>;
 
+export interface PageModule {
+  default: PageComponent;
+  /** Asks for what the first drawing needs; done when that is here, or does not come. */
+  prepare?: (query: URLSearchParams) => Promise<void>;
+}
+
 export interface Route {
   path: string;
   /** null = every signed-in person. */
   permission: Permission | null;
   title: Word;
-  load: () => Promise<{ default: PageComponent }>;
+  load: () => Promise<PageModule>;
   /** In the sidebar, with the letter that goes there after `g`. */
   nav?: { icon: IconName; key: string };
 }
