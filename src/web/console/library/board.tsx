@@ -62,7 +62,7 @@ export function Board({
 }: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const heightOf = look === "grid" ? gridRowHeight : tableRowHeight;
-  const { width, rem, first, last, jumped } = useVisible(ref, heightOf);
+  const { width, rem, first, last, detail } = useVisible(ref, heightOf);
   useStore(window.version);
   const selected = useStore(selection);
   const before = useFrameBehind(selected);
@@ -194,6 +194,8 @@ export function Board({
         style={{ height: `${rows * rowHeight}px` }}
         onClick={click}
         onKeyDown={press}
+        // Dropped again, a picture would be a file to upload.
+        onDragStart={(event) => event.preventDefault()}
       >
         {drawn.map((row) => (
           <div
@@ -211,11 +213,12 @@ export function Board({
           >
             {Array.from({ length: Math.min(columns, total - row * columns) }, (_, column) => {
               const index = row * columns + column;
-              const item = jumped ? undefined : window.at(index);
+              const item = detail === "places" ? undefined : window.at(index);
               return (
                 <Cell
                   key={item?.id ?? index}
                   item={item}
+                  picture={detail === "pictures"}
                   index={index}
                   active={index === active}
                   selected={item !== undefined && isSelected(chosen, item.id)}

@@ -7,12 +7,14 @@ import { Check, Marks, Thumbnail } from "./tile.tsx";
 
 interface Props {
   item: Item | undefined;
+  /** The picture is drawn, too, not only what is known of it. */
+  picture: boolean;
   index: number;
   selected: boolean;
   active: boolean;
 }
 
-export const Row = memo(function Row({ item, index, selected, active }: Props) {
+export const Row = memo(function Row({ item, picture, index, selected, active }: Props) {
   if (item === undefined) {
     return (
       <div role="gridcell" className="row-cell wide-cell" aria-busy="true">
@@ -35,7 +37,7 @@ export const Row = memo(function Row({ item, index, selected, active }: Props) {
         aria-selected={selected}
       >
         <a className="row-picture" href={`/assets/${item.id}`} tabIndex={-1} aria-label={name}>
-          <Thumbnail item={item} />
+          {picture && <Thumbnail item={item} />}
         </a>
         <a className="row-name" href={`/assets/${item.id}`} tabIndex={-1} dir="auto">
           {name}

@@ -7,12 +7,14 @@ import { formatName, nameOf, progressOf } from "./item.ts";
 
 interface Props {
   item: Item | undefined;
+  /** The picture is drawn, too, not only what is known of it. */
+  picture: boolean;
   index: number;
   selected: boolean;
   active: boolean;
 }
 
-export const Tile = memo(function Tile({ item, index, selected, active }: Props) {
+export const Tile = memo(function Tile({ item, picture, index, selected, active }: Props) {
   if (item === undefined) {
     return <div role="gridcell" className="tile-picture skeleton" aria-busy="true" />;
   }
@@ -32,21 +34,18 @@ export const Tile = memo(function Tile({ item, index, selected, active }: Props)
         className={progress === null ? "tile-picture" : "tile-picture worked-on"}
         href={`/assets/${item.id}`}
         tabIndex={-1}
-        draggable={false}
         aria-label={progress === null ? name : `${name}, ${t(`status.${progress}`)}`}
       >
-        <Thumbnail item={item} />
+        {picture && <Thumbnail item={item} />}
         {progress !== null && <span className={`tile-progress ${progress}`}>{t(`status.${progress}`)}</span>}
       </a>
       {hasMarks(item) ? (
         <div className="tile-name marked">
-          <span title={name} dir="auto">
-            {name}
-          </span>
+          <span title={name}>{name}</span>
           <Marks item={item} />
         </div>
       ) : (
-        <div className="tile-name" title={name} dir="auto">
+        <div className="tile-name" title={name}>
           {name}
         </div>
       )}
@@ -78,7 +77,8 @@ export function Thumbnail({ item }: { item: Item }) {
       </span>
     );
   }
-  return <img src={item.thumbnailUrl} alt="" loading="lazy" decoding="async" draggable={false} />;
+  // The address comes last: one that is set before `loading` is asked for at once, wherever the picture is.
+  return <img alt="" loading="lazy" decoding="async" src={item.thumbnailUrl} />;
 }
 
 function hasMarks(item: Item): boolean {

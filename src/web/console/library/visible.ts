@@ -1,5 +1,5 @@
 /** Which rows of a long list are on the screen, and how wide the list is. */
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { afterPaint } from "../state/after-paint.ts";
 
 export interface Visible {
@@ -10,9 +10,12 @@ export interface Visible {
   /** First and last row to draw. */
   first: number;
   last: number;
-  /** The list has just jumped there: places are drawn first, and what stands there a frame later. */
-  jumped: boolean;
+  /** What is quick to draw comes first, and the rest a frame later. */
+  detail: Detail;
 }
+
+/** A list that comes back has texts first, one that has jumped far only places. The first one is drawn once. */
+export type Detail = "places" | "texts" | "pictures";
 
 /** Pixels, for a list of this width and text of this size. */
 export type RowHeight = (width: number, rem: number) => number;
@@ -22,13 +25,14 @@ const BEYOND = 2;
 const SOON_MILLISECONDS = 150;
 
 /** As it was measured last: a list that comes back is drawn before the browser is asked. */
-let known = { width: 0, rem: 0 };
+let known = { width: 0, rem: 0, top: 0 };
 
 type State = Visible & { by: RowHeight };
 
 function start(by: RowHeight): State {
-  const last = known.width === 0 ? -1 : Math.ceil(innerHeight / by(known.width, known.rem));
-  return { ...known, by, first: 0, last, jumped: false };
+  const { width, rem, top } = known;
+  const last = width === 0 ? -1 : Math.ceil((innerHeight - top) / by(width, rem)) - 1;
+  return { width, rem, by, first: 0, last, detail: width === 0 ? "pictures" : "texts" };
 }
 
 export function useVisible(ref: RefObject<HTMLElement | null>, rowHeight: RowHeight): Visible {
@@ -41,26 +45,31 @@ export function useVisible(ref: RefObject<HTMLElement | null>, rowHeight: RowHei
     let later: ReturnType<typeof setTimeout> | undefined;
     const measure = () => {
       frame = 0;
+      if (!list.isConnected) return;
       const { top, width } = list.getBoundingClientRect();
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
       const height = rowHeight(width, rem);
-      known = { width, rem };
+      known = { width, rem, top: top + scrollY };
       const above = Math.max(0, -top);
       const first = Math.floor(above / height);
-      const last = Math.ceil((above + innerHeight - Math.max(0, top)) / height);
+      const last = Math.ceil((above + innerHeight - Math.max(0, top)) / height) - 1;
       setVisible((now) => {
         // A jump shows what is looked at before anything else.
         const isSame = now.width === width && now.rem === rem && now.by === rowHeight;
         const isNear = isSame && first <= now.last && last >= now.first;
         const next = isNear ? { first: Math.max(0, first - BEYOND), last: last + BEYOND } : { first, last };
         if (isSame && now.first === next.first && now.last === next.last) return now;
-        return { width, rem, by: rowHeight, jumped: isSame && (now.jumped || !isNear), ...next };
+        const detail = isSame && !isNear ? "places" : now.by === rowHeight ? now.detail : "texts";
+        return { width, rem, by: rowHeight, detail, ...next };
       });
     };
     const measureTwice = () => {
       measure();
       clearTimeout(later);
-      later = setTimeout(measure, SOON_MILLISECONDS);
+      afterPaint(() => {
+        clearTimeout(later);
+        later = setTimeout(measure, SOON_MILLISECONDS);
+      });
     };
     const soon = () => {
       frame ||= requestAnimationFrame(measureTwice);
@@ -79,12 +88,12 @@ export function useVisible(ref: RefObject<HTMLElement | null>, rowHeight: RowHei
       removeEventListener("resize", soon);
     };
   }, [ref, rowHeight]);
-  const { jumped } = visible;
-  useEffect(() => {
-    if (jumped) afterPaint(() => setVisible((now) => ({ ...now, jumped: false })));
-  }, [jumped]);
+  const { detail } = visible;
+  useLayoutEffect(() => {
+    if (detail !== "pictures") afterPaint(() => setVisible((now) => ({ ...now, detail: "pictures" })));
+  }, [detail]);
   // Rows of another height are measured before the first of them is drawn.
   const isKnown = visible.by === rowHeight;
   isDrawn.current = isKnown && visible.width > 0;
-  return isKnown ? visible : { ...visible, first: 0, last: -1, jumped: false };
+  return isKnown ? visible : { ...visible, first: 0, last: -1, detail: "texts" };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 
 /** Once the browser has shown what there is: a click is answered before the long part of what it asked for. */
 export function afterPaint(work: () => void): void {
@@ -8,6 +8,6 @@ export function afterPaint(work: () => void): void {
 /** A value that follows a frame behind, for what a click changes beside the place that was clicked. */
 export function useFrameBehind<T>(value: T): T {
   const [behind, setBehind] = useState(value);
-  useEffect(() => afterPaint(() => setBehind(value)), [value]);
+  useLayoutEffect(() => afterPaint(() => setBehind(value)), [value]);
   return behind;
 }
