@@ -1,5 +1,4 @@
 /** Which page the address means for this person. */
-import { Suspense } from "react";
 import { Questions } from "../parts/confirm.tsx";
 import { Toasts } from "../parts/toast.tsx";
 import { navigate, safeRedirect, usePlace } from "../routing/location.ts";
@@ -18,9 +17,7 @@ export function App() {
   // Every text is asked for anew when the language changes.
   return (
     <div key={useStore(language)} className="root">
-      <Suspense>
-        <Addressed />
-      </Suspense>
+      <Addressed />
       <Questions />
       <Toasts />
     </div>

@@ -1,13 +1,15 @@
 /** What opens above the library. The list beneath isn't drawn anew for it. */
-import { lazy, Suspense } from "react";
+import { useEffect } from "react";
 import { change } from "../api/library.ts";
+import { later } from "../parts/later.tsx";
 import { type Store, useStore } from "../state/store.ts";
 import type { Window } from "./window.ts";
 
-// Loaded when it opens.
-const QuickLook = lazy(async () => ({ default: (await import("./quick-look.tsx")).QuickLook }));
-const Stats = lazy(async () => ({ default: (await import("./stats.tsx")).Stats }));
-const RunDialog = lazy(async () => ({ default: (await import("../running/run-dialog.tsx")).RunDialog }));
+const AHEAD_MILLISECONDS = 1000;
+
+const [QuickLook, fetchQuickLook] = later(async () => (await import("./quick-look.tsx")).QuickLook);
+const [Stats, fetchStats] = later(async () => (await import("./stats.tsx")).Stats);
+const [RunDialog] = later(async () => (await import("../running/run-dialog.tsx")).RunDialog);
 
 /** `look` and `edit` show the active picture; `run` has the ids of the pictures that a skill is to run on. */
 export type Layer = "stats" | "look" | "edit" | { run: string[] } | null;
@@ -23,9 +25,16 @@ interface Props {
 export function Layers({ layer, list, active, onMove, onRun }: Props) {
   const open = useStore(layer);
   const close = () => layer.set(null);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const fetchAhead of [fetchQuickLook, fetchStats])
+        fetchAhead().catch((thrown: unknown) => console.warn("It will be tried again when wanted:", thrown));
+    }, AHEAD_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
   const item = list.at(active);
   return (
-    <Suspense>
+    <>
       {open === "stats" && <Stats onClose={close} />}
       {(open === "look" || open === "edit") && item && (
         <QuickLook
@@ -43,6 +52,6 @@ export function Layers({ layer, list, active, onMove, onRun }: Props) {
       {open !== null && typeof open === "object" && (
         <RunDialog ids={open.run} onClose={close} onDone={onRun} />
       )}
-    </Suspense>
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { FailureNote } from "../parts/failure.tsx";
 import { Form, TextArea, useSubmission } from "../parts/form.tsx";
 import { isTyping } from "../parts/keys.ts";
+import { hideThenClose } from "../parts/modal.ts";
 import { CopyLinks } from "../picture/copy-links.tsx";
 import { PictureView } from "../picture/picture-view.tsx";
 import { may } from "../session/session.ts";
@@ -43,7 +44,7 @@ export function QuickLook({ item, editing, onMove, onClose, onSave }: Props) {
       if (isTyping(event.target)) return;
       if (event.key === "ArrowLeft") onMove(-1);
       else if (event.key === "ArrowRight") onMove(1);
-      else if (event.key === " " && !(event.target instanceof HTMLButtonElement)) onClose();
+      else if (event.key === " " && !(event.target instanceof HTMLButtonElement)) hideThenClose(onClose);
       else return;
       event.preventDefault();
     }

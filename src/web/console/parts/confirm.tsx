@@ -4,6 +4,7 @@ import { createStore, useStore } from "../state/store.ts";
 import { t } from "../words/words.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
+import { hideThenClose } from "./modal.ts";
 
 interface Question {
   title: string;
@@ -47,8 +48,8 @@ function QuestionDialog({ title, text, does, danger = false, input, answer }: As
       onClose={() => answer(null)}
       actions={
         <>
-          <Button onClick={() => answer(null)}>{t("cancel")}</Button>
-          <Button look={danger ? "danger" : "primary"} onClick={() => answer(typed)}>
+          <Button onClick={() => hideThenClose(() => answer(null))}>{t("cancel")}</Button>
+          <Button look={danger ? "danger" : "primary"} onClick={() => hideThenClose(() => answer(typed))}>
             {does}
           </Button>
         </>

@@ -2,6 +2,7 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { t } from "../words/words.ts";
 import { IconButton } from "./button.tsx";
+import { hideThenClose, showThenModal } from "./modal.ts";
 
 interface Props {
   title: string;
@@ -15,11 +16,12 @@ interface Props {
 export function Dialog({ title, onClose, children, actions, wide = false }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const close = () => hideThenClose(onClose);
   // Before anything is drawn, both ways: a key pressed right after it is gone goes to where the focus came from.
   useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = ref.current;
-    dialog?.showModal();
+    if (dialog) showThenModal(dialog);
     return () => {
       dialog?.close();
       const back = before instanceof HTMLElement && before.isConnected ? before : null;
@@ -35,16 +37,16 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Prop
       onCancel={(event) => {
         if (event.target !== event.currentTarget) return;
         event.preventDefault();
-        onClose();
+        close();
       }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (event.target === event.currentTarget) close();
       }}
     >
       <div className="dialog-body">
         <header>
           <h2 id={heading}>{title}</h2>
-          <IconButton icon="close" label={t("close")} onClick={onClose} />
+          <IconButton icon="close" label={t("close")} onClick={close} />
         </header>
         {children}
         {actions && <footer>{actions}</footer>}

@@ -4,6 +4,7 @@ import { t } from "../words/words.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Form, useSubmission } from "./form.tsx";
+import { hideThenClose } from "./modal.ts";
 
 interface Props {
   title: string;
@@ -37,7 +38,7 @@ export function FormDialog({ title, does, onSubmit, onClose, children, wide, dis
       actions={
         <>
           {extra}
-          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button onClick={() => hideThenClose(onClose)}>{t("cancel")}</Button>
           <Button type="submit" form={id} look="primary" busy={submission.busy} disabled={disabled}>
             {does}
           </Button>

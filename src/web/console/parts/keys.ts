@@ -7,5 +7,5 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 export function hasOpenLayer(): boolean {
-  return document.querySelector("dialog[open], [popover=auto]:popover-open") !== null;
+  return document.querySelector(".dialog, [popover=auto]:popover-open") !== null;
 }
