@@ -156,7 +156,7 @@ async function move(
     });
     if (moved === null)
       return new AppError("storage_unavailable", "The asset was changed while it was moved.");
-    services.defer(forgetCached(services, [assetId]));
+    services.defer(() => forgetCached(services, [assetId]));
     return "decided";
   } catch (thrown) {
     const error = AppError.from(thrown);

@@ -84,7 +84,7 @@ export async function uploadWithTicket(
   try {
     const bytes = await announcedBytes(request, announced, arriving);
     const form = { ...announced, file: { bytes, fileName, contentType } };
-    return await upload(services, form, { ticketId: id, target, arriving });
+    return await upload(services, form, { announced: { ticketId: id, target, arriving } });
   } catch (error) {
     await arriving?.abandon();
     const ticket = await uploadTicketById(services.db, id);

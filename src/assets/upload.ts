@@ -22,7 +22,7 @@ import { cleanFileName, extensionOf } from "./file-name.ts";
 import { newAssetIdentity } from "./identity.ts";
 import { presentDetail } from "./present.ts";
 import { newStorageKey } from "./storage-key.ts";
-import { tooLarge, type UploadForm } from "./upload-form.ts";
+import { readUploadForm, tooLarge, type UploadForm } from "./upload-form.ts";
 
 /** What a storage with commits is told when the uploader says nothing. */
 const DEFAULT_COMMIT_MESSAGE = "chore(nekohub): upload asset";
@@ -39,18 +39,34 @@ export interface AnnouncedArrival {
   arriving: Arriving | null;
 }
 
-/** @param announced - null = the uploader is signed in or has a key */
+/** What is known before the form is. */
+interface Beforehand {
+  /** null = the uploader is signed in or has a key. */
+  announced?: AnnouncedArrival | null;
+  /** Where the file goes when the form names no storage. */
+  usual?: Promise<WriteTarget> | null;
+}
+
+/** An upload by form; where most of them go is looked up while the bytes arrive. */
+export async function uploadForm(services: Services, request: Request): Promise<AssetDetail> {
+  const usual = writeTarget(services, null);
+  // A form that names a storage doesn't care for this one; the others wait for it.
+  usual.catch(() => {});
+  return upload(services, await readUploadForm(request, services.settings.upload.maxSizeBytes), { usual });
+}
+
 export async function upload(
   services: Services,
   form: UploadForm,
-  announced: AnnouncedArrival | null = null,
+  { announced = null, usual = null }: Beforehand = {},
 ): Promise<AssetDetail> {
   const image = inspect(services, form);
+  const named = form.storageProviderProfileId;
   const arriving = announced?.arriving ?? null;
   const [sha256, sentSha256, target] = await Promise.all([
     sha256Hex(image.bytes),
     image.sent === image.bytes ? null : sha256Hex(image.sent),
-    announced?.target ?? writeTarget(services, form.storageProviderProfileId),
+    announced?.target ?? (named === null && usual !== null ? usual : writeTarget(services, named)),
   ]);
   if (!form.isPublic) assertKeepsPrivate(target.configuration);
   const asset = newAsset(services.now(), form, { ...image, sha256, sentSha256 }, target);
@@ -208,8 +224,8 @@ async function record(
           cause: error,
         });
     }
-    services.defer(forgetCached(services, []));
-    if (job !== null) services.defer(announce(services, [job]));
+    services.defer(() => forgetCached(services, []));
+    if (job !== null) services.defer(() => announce(services, [job]));
     return drawn;
   }
 }

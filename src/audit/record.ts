@@ -19,7 +19,7 @@ type Actor = Pick<AuditRecord, "actorKind" | "actorId" | "actorName" | "target">
 export function recordDeed(services: Services, deed: Deed): void {
   if (deed.actor === undefined && !isWorthAnEntry(deed)) return;
   const at = services.now();
-  services.defer(write(services, deed, at));
+  services.defer(() => write(services, deed, at));
 }
 
 /** Of what nobody is known to have done: sign-ins and refreshes, and whatever went through (a file sent by ticket). */

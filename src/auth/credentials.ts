@@ -78,7 +78,7 @@ async function findManagedKey(services: Services, value: string): Promise<KeyHol
   if (hasExpired || hasLostItsMaker) return null;
 
   const minute = Math.floor(now() / MINUTE) * MINUTE;
-  if ((key.lastUsedAt ?? 0) < minute) services.defer(touchApiKey(db, key.id, minute));
+  if ((key.lastUsedAt ?? 0) < minute) services.defer(() => touchApiKey(db, key.id, minute));
   const atMost = new Set(maker === null ? PERMISSIONS : permissionsOf(maker));
   return {
     kind: "apiKey",

@@ -102,7 +102,7 @@ export async function processJob(services: Services, jobId: string): Promise<Job
     if (again) transient.push(...outcome.transient);
     else await saveExecution(db, outcome.execution);
   }
-  services.defer(forgetCached(services, [job.assetId]));
+  services.defer(() => forgetCached(services, [job.assetId]));
 
   const [reason] = transient;
   if (reason === undefined) {

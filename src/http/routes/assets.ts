@@ -14,8 +14,7 @@ import {
   DeleteResult,
   deleteAsset,
 } from "../../assets/remove.ts";
-import { upload } from "../../assets/upload.ts";
-import { readUploadForm } from "../../assets/upload-form.ts";
+import { uploadForm } from "../../assets/upload.ts";
 import { UsageStats, usageStats } from "../../assets/usage.ts";
 import { sendBytes } from "../bytes.ts";
 import { data } from "../envelope.ts";
@@ -137,11 +136,7 @@ const createAssetLink = route({
 
 export const assetRoutes = createRouter()
   .openapi(uploadAsset, async (c) => {
-    const { services } = c.var;
-    const asset = await upload(
-      services,
-      await readUploadForm(c.req.raw, services.settings.upload.maxSizeBytes),
-    );
+    const asset = await uploadForm(c.var.services, c.req.raw);
     c.header("Location", `/api/v1/assets/${asset.id}`);
     return c.json({ data: asset }, 202);
   })
