@@ -24,8 +24,7 @@ const TABLE_ROW_REM = 3.5;
 interface Props {
   window: Window;
   look: Look;
-  active: number;
-  setActive: (index: number) => void;
+  active: Store<number>;
   /** A link is followed, maybe in another tab: nothing is drawn for it here. */
   onOpen: (index: number) => void;
   /** Takes the focus when it is drawn first: somebody came back to where they were. */
@@ -49,17 +48,7 @@ const gridRowHeight: RowHeight = (width, rem) => tileWidth(width) + rem * TILE_T
 
 const tableRowHeight: RowHeight = (_width, rem) => rem * TABLE_ROW_REM;
 
-export function Board({
-  window,
-  look,
-  active: wanted,
-  setActive,
-  onOpen,
-  focused,
-  selection,
-  onKey,
-  onVisible,
-}: Props) {
+export function Board({ window, look, active: cursor, onOpen, focused, selection, onKey, onVisible }: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const heightOf = look === "grid" ? gridRowHeight : tableRowHeight;
   const { width, rem, first, last, detail } = useVisible(ref, heightOf);
@@ -71,7 +60,7 @@ export function Board({
   const columns = look === "grid" ? columnsIn(width) : 1;
   const rowHeight = heightOf(width, rem);
   const total = window.total ?? columns * 4;
-  const active = Math.max(0, Math.min(wanted, total - 1));
+  const active = Math.max(0, Math.min(useStore(cursor), total - 1));
   const rows = Math.ceil(total / columns);
   const from = first * columns;
   const to = Math.min(total, (last + 1) * columns) - 1;
@@ -95,7 +84,7 @@ export function Board({
 
   function goTo(index: number): void {
     const next = Math.max(0, Math.min(total - 1, index));
-    setActive(next);
+    cursor.set(next);
     focusNext.current = next;
     const list = ref.current;
     if (list === null) return;
@@ -130,7 +119,7 @@ export function Board({
       onOpen(index);
       return;
     }
-    setActive(index);
+    cursor.set(index);
     if (event.metaKey || event.ctrlKey) return;
     if (event.shiftKey) {
       event.preventDefault();

@@ -17,7 +17,7 @@ export type Layer = "stats" | "look" | "edit" | { run: string[] } | null;
 interface Props {
   layer: Store<Layer>;
   list: Window;
-  active: number;
+  active: Store<number>;
   onMove: (by: number) => void;
   onRun: () => void;
 }
@@ -32,7 +32,7 @@ export function Layers({ layer, list, active, onMove, onRun }: Props) {
     }, AHEAD_MILLISECONDS);
     return () => clearTimeout(timer);
   }, []);
-  const item = list.at(active);
+  const item = list.at(useStore(active));
   return (
     <>
       {open === "stats" && <Stats onClose={close} />}

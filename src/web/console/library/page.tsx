@@ -63,7 +63,8 @@ export default function LibraryPage() {
   }, [query, search, returned]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list, another selection
   const selection = useMemo(createSelection, [list]);
-  const [active, setActive] = useState(returned?.active ?? start);
+  /** The picture under the cursor. Only what shows it is drawn again when that is another one. */
+  const [active] = useState(() => createStore(returned?.active ?? start));
   const [look, setLook] = useState<Look>(recall("look") === "table" ? "table" : "grid");
   const layer = useMemo(() => createStore<Layer>(null), []);
   const visible = useRef({ first: start, last: start });
@@ -77,22 +78,30 @@ export default function LibraryPage() {
   useEffect(() => {
     if (returned !== null && returned.scroll > 0) scrollTo({ top: returned.scroll });
   }, [returned]);
-  const now = useRef({ search, active, list });
-  now.current = { search, active, list };
+  const now = useRef({ search, list });
+  now.current = { search, list };
+  const opened = useRef<number | null>(null);
+  useEffect(
+    () =>
+      active.watch(() => {
+        opened.current = null;
+      }),
+    [active],
+  );
   // Before the next page scrolls to its own beginning.
   useLayoutEffect(
     () => () => {
-      const { list: last, ...place } = now.current;
-      left = { ...place, scroll: scrollY, total: last.total };
+      const { search, list } = now.current;
+      left = { search, active: opened.current ?? active.get(), scroll: scrollY, total: list.total };
     },
-    [],
+    [active],
   );
   const isFirst = useRef(true);
   /** The focus goes from the search into the list that is searched for, when that has come. */
   const entering = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its beginning
   useEffect(() => {
-    if (!isFirst.current) setActive(start);
+    if (!isFirst.current) active.set(start);
     isFirst.current = false;
     entering.current = false;
   }, [list]);
@@ -206,7 +215,7 @@ export default function LibraryPage() {
           }}
           onLeaveSearch={(isNew) => {
             if (isNew) entering.current = true;
-            else document.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus();
+            else document.querySelector<HTMLElement>(`[data-index="${active.get()}"]`)?.focus();
           }}
         >
           <Summary list={list} filtered={filtered} onOpen={() => layer.set("stats")} />
@@ -221,9 +230,8 @@ export default function LibraryPage() {
             window={list}
             look={look}
             active={active}
-            setActive={setActive}
             onOpen={(index) => {
-              now.current.active = index;
+              opened.current = index;
             }}
             focused={entering.current || (returned !== null && isFirst.current)}
             selection={selection}
@@ -234,7 +242,7 @@ export default function LibraryPage() {
         <SelectionBar
           selection={selection}
           total={total}
-          onAll={() => selection.set({ ids: new Set(), all: true, anchor: active })}
+          onAll={() => selection.set({ ids: new Set(), all: true, anchor: active.get() })}
           onNone={() => selection.set(NOTHING)}
           onCopy={(format) => void guarded(async () => copyLinks(await targets(), format))}
           onList={() => void guarded(async () => downloadList(await targets()))}
@@ -246,7 +254,7 @@ export default function LibraryPage() {
           layer={layer}
           list={list}
           active={active}
-          onMove={(by) => setActive(Math.max(0, Math.min(total - 1, active + by)))}
+          onMove={(by) => active.set((now) => Math.max(0, Math.min(total - 1, now + by)))}
           onRun={refresh}
         />
       </div>

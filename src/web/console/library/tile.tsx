@@ -1,5 +1,5 @@
 /** One picture of the grid. It never loads an original. */
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import type { Item } from "../api/library.ts";
 import { Icon } from "../parts/icon.tsx";
 import { bytes, t } from "../words/words.ts";
@@ -15,12 +15,11 @@ interface Props {
 }
 
 export const Tile = memo(function Tile({ item, picture, index, selected, active }: Props) {
+  // Who selects changes nothing in it.
+  const content = useMemo(() => item && contentOf(item, picture), [item, picture]);
   if (item === undefined) {
     return <div role="gridcell" className="tile-picture skeleton" aria-busy="true" />;
   }
-  const name = nameOf(item);
-  const progress = progressOf(item);
-  const size = item.width !== null && item.height !== null && `${item.width}×${item.height}`;
   return (
     <div
       role="gridcell"
@@ -29,7 +28,18 @@ export const Tile = memo(function Tile({ item, picture, index, selected, active 
       tabIndex={active ? 0 : -1}
       aria-selected={selected}
     >
-      <Check checked={selected} name={name} />
+      <Check checked={selected} name={nameOf(item)} />
+      {content}
+    </div>
+  );
+});
+
+function contentOf(item: Item, picture: boolean) {
+  const name = nameOf(item);
+  const progress = progressOf(item);
+  const size = item.width !== null && item.height !== null && `${item.width}×${item.height}`;
+  return (
+    <>
       <a
         className={progress === null ? "tile-picture" : "tile-picture worked-on"}
         href={`/assets/${item.id}`}
@@ -53,9 +63,9 @@ export const Tile = memo(function Tile({ item, picture, index, selected, active 
         {size && <span>{size}</span>}
         {formatName(item.contentType)} {bytes(item.size)}
       </div>
-    </div>
+    </>
   );
-});
+}
 
 /** Drawn only while it can be seen: with a form control in each, a screen of tiles takes twice the time to style. */
 export function Check({ checked, name }: { checked: boolean; name: string }) {
