@@ -54,6 +54,14 @@ async function press(page: Page, target: Locator, { shift = false } = {}): Promi
   }
 }
 
+/** The focus, too, has come before. */
+async function pressKey(page: Page, target: Locator, key: string): Promise<void> {
+  await target.focus();
+  await page.waitForTimeout(ARRIVING_MS);
+  await page.evaluate("clicks.length = 0");
+  await page.keyboard.press(key);
+}
+
 const tile = (page: Page, index: number) => page.locator(`[role=gridcell][data-index="${index}"]`);
 
 const CLICKS: Record<string, (page: Page) => Promise<void>> = {
@@ -63,19 +71,13 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
   "nothing is": (page) => page.keyboard.press("Escape"),
   "all 10 000 are": (page) => page.keyboard.press("Control+a"),
   "nothing is again": (page) => page.keyboard.press("Escape"),
-  "to the last picture": async (page) => {
-    await tile(page, 0).focus();
-    await page.keyboard.press("End");
-  },
+  "to the last picture": (page) => pressKey(page, tile(page, 0), "End"),
   "and back to the first": (page) => page.keyboard.press("Home"),
   "as a table": (page) => press(page, page.getByRole("button", { name: "Table" })),
   "as a grid": (page) => press(page, page.getByRole("button", { name: "Grid" })),
   "what the library holds": (page) => press(page, page.getByTitle("What the library holds")),
   "closed again": (page) => page.keyboard.press("Escape"),
-  "a quick look": async (page) => {
-    await tile(page, 2).focus();
-    await page.keyboard.press("Space");
-  },
+  "a quick look": (page) => pressKey(page, tile(page, 2), "Space"),
   "closed, too": (page) => page.keyboard.press("Escape"),
   "a picture is opened": (page) => press(page, tile(page, 3).getByRole("link")),
   "other pages": (page) => press(page, page.getByRole("link", { name: "Users" }).first()),

@@ -10,6 +10,7 @@ import { hideThenClose } from "../parts/modal.ts";
 import { CopyLinks } from "../picture/copy-links.tsx";
 import { PictureView } from "../picture/picture-view.tsx";
 import { may } from "../session/session.ts";
+import { useIsPainted } from "../state/after-paint.ts";
 import { useQuery } from "../state/query.ts";
 import { bytes, t } from "../words/words.ts";
 import { formatName, nameOf } from "./item.ts";
@@ -35,6 +36,7 @@ export function QuickLook({ item, editing, onMove, onClose, onSave }: Props) {
     setAltText(null);
     if (editing) onClose();
   });
+  const isPainted = useIsPainted();
   const isLoaded = data !== undefined;
   useEffect(() => {
     if (editing && isLoaded) form.current?.querySelector("textarea")?.focus();
@@ -58,8 +60,12 @@ export function QuickLook({ item, editing, onMove, onClose, onSave }: Props) {
       onClose={onClose}
       actions={
         <>
-          <IconButton icon="left" label={t("previous")} onClick={() => onMove(-1)} />
-          <IconButton icon="right" label={t("next")} onClick={() => onMove(1)} />
+          {isPainted && (
+            <>
+              <IconButton icon="left" label={t("previous")} onClick={() => onMove(-1)} />
+              <IconButton icon="right" label={t("next")} onClick={() => onMove(1)} />
+            </>
+          )}
           <a className="button plain" href={`/assets/${item.id}`}>
             {t("openFull")}
           </a>

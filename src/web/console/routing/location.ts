@@ -1,4 +1,5 @@
 /** The address bar as state: reading it, moving in it, and asking before something unsaved is left. */
+import { afterPaint } from "../state/after-paint.ts";
 import { createStore, useStore } from "../state/store.ts";
 
 export interface Place {
@@ -85,6 +86,11 @@ export function followLinks(isOurs: (path: string) => boolean): void {
     const { origin, pathname, search, hash } = new URL(link.href);
     if (origin !== location.origin || !isOurs(pathname) || hash) return;
     event.preventDefault();
-    navigate(pathname + search);
+    // Seen to be followed in the next frame; the page that it leads to takes longer to draw.
+    link.classList.add("followed");
+    afterPaint(() => {
+      link.classList.remove("followed");
+      navigate(pathname + search);
+    });
   });
 }
