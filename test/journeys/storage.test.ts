@@ -84,7 +84,9 @@ it("another default storage takes what is uploaded next", async () => {
   const question = page.getByRole("dialog");
   await lines.filter({ hasText: "Big bucket" }).getByRole("button", { name: "Make default" }).click();
   await question.getByRole("button", { name: "Make default" }).click();
-  await page.getByText("Uploads go to “Big bucket”.").waitFor();
+  // Not the question, which says it, too.
+  const fact = page.getByText("Uploads go to “Big bucket”.", { exact: true });
+  await fact.waitFor();
   const { id } = await opened.addAsset(
     new Uint8Array((await photo("x", 9, 90, 60)).buffer),
     "move-me-default.jpg",
@@ -92,7 +94,7 @@ it("another default storage takes what is uploaded next", async () => {
   expect(await opened.api("GET", `/assets/${id}`)).toMatchObject({ storageProvider: "minio" });
   await lines.filter({ hasText: "built in" }).getByRole("button", { name: "Make default" }).click();
   await question.getByRole("button", { name: "Make default" }).click();
-  await page.getByText("Uploads go to “Big bucket”.").waitFor({ state: "hidden" });
+  await fact.waitFor({ state: "hidden" });
   // It holds pictures: what was asked for can't be done, and that is said.
   await lines.filter({ hasText: "Big bucket" }).getByRole("button", { name: "Delete" }).first().click();
   await question.getByRole("button", { name: "Delete storage" }).click();
