@@ -72,7 +72,7 @@ export function QuickLook({ item, editing, onMove, onClose, onSave }: Props) {
         </>
       }
     >
-      <div className="quick-look">
+      <div className={isPainted ? "quick-look" : "quick-look opening"}>
         <PictureView item={item} detail={data} />
         <div className="quick-facts" ref={form}>
           <p className="figure">
