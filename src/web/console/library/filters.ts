@@ -81,3 +81,10 @@ function wholeNumber(text: string): number | undefined {
   const value = Number(text);
   return Number.isInteger(value) && value > 0 ? value : undefined;
 }
+
+/** As one text: the same filters, the same list. */
+export function searchOf(filters: Filters): string {
+  return new URLSearchParams(
+    Object.entries(writeFilters(filters)).filter((entry): entry is [string, string] => entry[1] !== null),
+  ).toString();
+}

@@ -1,13 +1,11 @@
 /** The library: everything there is, found, selected and dealt with. */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Item } from "../api/library.ts";
-import { Button } from "../parts/button.tsx";
 import { FailureState } from "../parts/failure.tsx";
 import { hasOpenLayer, isTyping } from "../parts/keys.ts";
 import { Page } from "../parts/page.tsx";
-import { EmptyState } from "../parts/state.tsx";
 import { toast } from "../parts/toast.tsx";
-import { setQuery, usePlace } from "../routing/location.ts";
+import { usePlace } from "../routing/location.ts";
 import { sentenceOf } from "../session/failure.ts";
 import { may } from "../session/session.ts";
 import { recall, remember } from "../state/browser-storage.ts";
@@ -16,10 +14,11 @@ import { createStore, useStore } from "../state/store.ts";
 import { t } from "../words/words.ts";
 import { Board, type Look } from "./board.tsx";
 import { publish, removeWithUndo } from "./bulk.ts";
-import { type Filters, isFiltered, readFilters, writeFilters } from "./filters.ts";
+import { isFiltered, readFilters, searchOf, writeFilters } from "./filters.ts";
 import { nameOf, progressOf } from "./item.ts";
 import { type Layer, Layers } from "./layers.tsx";
 import { libraryChanged } from "./news.ts";
+import { NothingHere } from "./nothing-here.tsx";
 import { countSelected, createSelection, NOTHING, selectedIds } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { copyLinks, downloadList } from "./share.ts";
@@ -262,49 +261,10 @@ export default function LibraryPage() {
   );
 }
 
-function searchOf(filters: Filters): string {
-  return new URLSearchParams(
-    Object.entries(writeFilters(filters)).filter((entry): entry is [string, string] => entry[1] !== null),
-  ).toString();
-}
-
 async function guarded(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
     toast(sentenceOf(thrown), { tone: "bad" });
   }
-}
-
-function NothingHere({ filtered }: { filtered: boolean }) {
-  if (filtered) {
-    return (
-      <EmptyState
-        icon="search"
-        title={t("library.noMatch")}
-        action={
-          <Button onClick={() => setQuery({ query: null, keyword: null, status: null, contentType: null })}>
-            {t("filter.reset")}
-          </Button>
-        }
-      >
-        {t("library.noMatchText")}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      icon="image"
-      title={t("library.empty")}
-      action={
-        may("assets.create") && (
-          <a className="button primary" href="/assets/upload">
-            {t("nav.upload")}
-          </a>
-        )
-      }
-    >
-      {t("library.emptyText")}
-    </EmptyState>
-  );
 }

@@ -1,6 +1,7 @@
 /**
  * Modal dialogs that come and go in the next frame. Where one begins or ends, the browser styles the whole page
- * again; that is left for the frame after. A key in between doesn't wait for it, and goes where the focus is then.
+ * again; that is left for when this frame is on the screen. A key in between doesn't wait for it, and goes where the
+ * focus is then.
  */
 import { flushSync } from "react-dom";
 import { afterPaint } from "../state/after-paint.ts";
