@@ -5,6 +5,7 @@ import type { ImagesTier } from "./images/binding.ts";
 import { type GlyphFiles, glyphFiles } from "./images/font/glyph-files.ts";
 import { log } from "./log.ts";
 import { type Outbound, outboundFetch } from "./net/outbound.ts";
+import type { StorageProfile } from "./providers/storage-profile.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type Drivers, storageDrivers } from "./storage/drivers.ts";
 
@@ -23,6 +24,7 @@ export interface Services {
   cache: EdgeCache;
   /** The static files of `public/`. */
   site: Pick<Fetcher, "fetch">;
+  memory: Memory;
   /** Absent where the platform offers no rate limit. */
   signInLimiter?: { limit(options: { key: string }): Promise<{ success: boolean }> };
   /** Base of the addresses this deployment answers at, without a trailing slash: the request's origin. */
@@ -31,6 +33,12 @@ export interface Services {
   now(): number;
   /** Begins when the answer is on its way; a failure is logged. */
   defer(work: () => Promise<unknown>): void;
+}
+
+/** What an isolate has read before. It may be outdated by now: whoever relies on it has the database check it. */
+export interface Memory {
+  /** null = there is none; absent = nobody has looked yet. */
+  defaultStorage?: StorageProfile | null;
 }
 
 /** The queue carries ids only; the rows in `jobs` and `storage_migrations` are the truth. */
@@ -48,7 +56,7 @@ export interface Context {
 }
 
 export function createServices(env: Env, context: Context, origin: string): Services {
-  const settings = settingsOf(env);
+  const { settings, memory } = isolateOf(env);
   const outbound = outboundFetch(settings);
   return {
     settings,
@@ -60,6 +68,7 @@ export function createServices(env: Env, context: Context, origin: string): Serv
     glyphs: glyphFiles(env.ASSETS),
     cache: edgeCache(context.cache),
     site: env.ASSETS,
+    memory,
     signInLimiter: env.SIGN_IN_LIMITER,
     origin,
     now: Date.now,
@@ -77,11 +86,13 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-const known = new WeakMap<Env, Settings>();
+type Isolate = Pick<Services, "settings" | "memory">;
+
+const isolates = new WeakMap<Env, Isolate>();
 
 /** Settings can't change while an isolate lives, so they are read once. */
-function settingsOf(env: Env): Settings {
-  const settings = known.get(env) ?? readSettings(env);
-  known.set(env, settings);
-  return settings;
+function isolateOf(env: Env): Isolate {
+  const isolate = isolates.get(env) ?? { settings: readSettings(env), memory: {} };
+  isolates.set(env, isolate);
+  return isolate;
 }

@@ -8,9 +8,9 @@ import type { Asset, AssetDetail } from "./asset.ts";
 import { forgetCached } from "./cached.ts";
 import { conceal } from "./conceal.ts";
 import { cleanFileName } from "./file-name.ts";
+import { checkTexts } from "./inspect.ts";
 import { assetNotFound } from "./library.ts";
 import { presentDetail } from "./present.ts";
-import { checkTexts } from "./upload.ts";
 
 export const AssetChanges = fields({
   description: z.string().nullable().optional(),

@@ -16,9 +16,10 @@ import { type Arriving, startArriving } from "./arriving.ts";
 import type { AssetDetail } from "./asset.ts";
 import { cleanFileName, extensionOf } from "./file-name.ts";
 import { newId } from "./identity.ts";
+import { allowedContentType, checkTexts } from "./inspect.ts";
 import { readBytes } from "./request-bytes.ts";
 import { readTicket, signTicket } from "./ticket-token.ts";
-import { allowedContentType, checkTexts, storageKeyIn, upload } from "./upload.ts";
+import { storageKeyIn, upload } from "./upload.ts";
 import { tooLarge, type UploadForm } from "./upload-form.ts";
 
 /** Long enough to send a large file over a slow line, too short to be found in a log later. */

@@ -16,19 +16,22 @@ export interface Arrival {
   ticketId: string | null;
   /** What its storage profile said when the bytes were put; null = the built-in bucket without a profile. */
   configuration: Record<string, unknown> | null;
+  /** Whether its storage has to be where uploads go that name none. */
+  mustBeDefault: boolean;
 }
 
 /**
  * Asset, search row and job: all of them or none, and none when the ticket is used already (see {@link isStopped}),
- * or when its storage profile is gone or means another place by now.
+ * or when its storage profile is gone, means another place by now or is not the default it has to be.
  */
 export async function insertAsset(
   db: Database,
   asset: Asset,
-  { job, ticketId, configuration }: Arrival,
+  { job, ticketId, configuration, mustBeDefault }: Arrival,
 ): Promise<void> {
   await transaction(db, [
     ...(configuration === null ? [] : [stopUnlessStoredWith(asset.storageProviderProfileId, configuration)]),
+    ...(mustBeDefault ? [stopUnlessDefault(asset.storageProviderProfileId)] : []),
     ...(ticketId === null ? [] : [spendUploadTicket(ticketId, asset.id), STOP_WHEN_NOTHING_CHANGED]),
     db.insert(assets).values(asset),
     writeSearchRow(asset),
@@ -109,6 +112,15 @@ function stopUnlessStoredWith(profileId: string | null, configuration: Record<st
   return sql`SELECT CASE WHEN EXISTS (
     SELECT 1 FROM storage_profiles WHERE id = ${profileId} AND configuration_json = ${JSON.stringify(configuration)}
   ) THEN 1 ELSE json('stopped') END`;
+}
+
+/** @param profileId - null = there is no default, so uploads go to the built-in bucket */
+function stopUnlessDefault(profileId: string | null) {
+  const standing =
+    profileId === null
+      ? sql`NOT EXISTS (SELECT 1 FROM storage_profiles WHERE is_default = 1)`
+      : sql`EXISTS (SELECT 1 FROM storage_profiles WHERE id = ${profileId} AND is_default = 1 AND is_enabled = 1)`;
+  return sql`SELECT CASE WHEN ${standing} THEN 1 ELSE json('stopped') END`;
 }
 
 export function isStopped(error: unknown): boolean {

@@ -20,11 +20,26 @@ export interface WriteTarget {
   configuration: StorageConfiguration | null;
   /** In front of the keys of what is uploaded there. */
   keyPrefix: string;
+  /** Known from an earlier upload and not looked up: it has to be the default still where the asset is recorded. */
+  isRemembered: boolean;
+}
+
+/**
+ * Where an upload goes that names no storage. While that is the root of the deployment's own bucket, an isolate goes
+ * there without asking again; should it be wrong, the bytes are taken away, at the latest by the sweep, which looks
+ * there whatever the profiles say. Other storages are looked up each time: they may keep what they once had, as a
+ * repository does in its history, and without its profile nobody can sweep them.
+ */
+export async function usualTarget(services: Services): Promise<WriteTarget> {
+  const profile = services.memory.defaultStorage;
+  if (profile === undefined) return writeTarget(services, null);
+  return { ...(await targetOf(services, profile)), isRemembered: true };
 }
 
 /** The named profile, else the default one, else the built-in bucket. */
 export async function writeTarget(services: Services, profileId: string | null): Promise<WriteTarget> {
-  const { db } = services;
+  const { db, memory } = services;
+  if (profileId === null) delete memory.defaultStorage;
   const profile =
     profileId === null ? await defaultStorageProfile(db) : await storageProfileById(db, profileId);
   if (profile === null && profileId !== null) {
@@ -41,7 +56,13 @@ export async function writeTarget(services: Services, profileId: string | null):
           `The storage profile "${profile.name}" is disabled.`,
         );
   }
-  return targetOf(services, profile);
+  const target = await targetOf(services, profile);
+  if (profileId === null && isOwnRoot(target)) memory.defaultStorage = profile;
+  return target;
+}
+
+function isOwnRoot({ configuration }: WriteTarget): boolean {
+  return configuration === null || (configuration.kind === "bucket" && configuration.rootPath === "");
 }
 
 /**
@@ -78,6 +99,7 @@ export async function targetOf(services: Services, profile: StorageProfile | nul
     providerName: providerNameOf(profile),
     configuration,
     keyPrefix: folder === "" ? "" : `${folder}/`,
+    isRemembered: false,
   };
 }
 

@@ -347,6 +347,7 @@ async function storedAsset(number: number, changes: Partial<Asset> = {}): Promis
     job: null,
     ticketId: null,
     configuration: null,
+    mustBeDefault: false,
   });
   return asset;
 }

@@ -16,6 +16,10 @@ let stored = "";
 const real = createServices(env, { waitUntil: () => {} }, BASE).drivers;
 const slow = deployment({
   services: {
+    /** Nothing is remembered, so each upload looks its storage up. */
+    get memory() {
+      return {};
+    },
     drivers: {
       ...real,
       of(storage) {

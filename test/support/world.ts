@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { sweep } from "../../src/cron.ts";
 import { createApp } from "../../src/http/app.ts";
 import { consume } from "../../src/queue.ts";
-import { createServices, type QueueMessage, type Services } from "../../src/services.ts";
+import { createServices, type Memory, type QueueMessage, type Services } from "../../src/services.ts";
 import { API_KEY, BASE } from "./api.ts";
 import { sha256Hex } from "./digest.ts";
 import { type Cut, NO_CUT, Power } from "./power.ts";
@@ -26,6 +26,8 @@ export class World {
   now: number;
   waiting: Waiting[] = [];
   dead: QueueMessage[] = [];
+  /** Of the one isolate that everything here runs in. */
+  memory: Memory = {};
 
   readonly #vars: Record<string, string>;
 
@@ -48,6 +50,7 @@ export class World {
     const services = {
       ...createServices(powered, { waitUntil: (work) => deferred.push(work) }, BASE),
       queue,
+      memory: this.memory,
       now: () => this.now,
     };
     const settle = async () => {

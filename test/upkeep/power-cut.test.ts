@@ -2,6 +2,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AssetDetail } from "../../src/assets/asset.ts";
+import { openDatabase } from "../../src/database/database.ts";
+import { defaultStorageProfile } from "../../src/database/storage-profiles.ts";
+import type { StorageProfile } from "../../src/providers/storage-profile.ts";
+import type { Memory } from "../../src/services.ts";
 import { dataOf } from "../support/api.ts";
 import { form } from "../support/assets.ts";
 import { png } from "../support/images.ts";
@@ -10,6 +14,12 @@ import { World } from "../support/world.ts";
 
 const DAY = 86_400_000;
 const newWorld = () => new World(Date.UTC(2027, 0, 1));
+
+function worldWith(memory: Memory): World {
+  const world = newWorld();
+  world.memory = { ...memory };
+  return world;
+}
 
 /** Each case begins with nothing. */
 beforeEach(async () => {
@@ -47,8 +57,8 @@ async function kindsOf(id: string): Promise<string[]> {
   return results.map((row) => row.kind);
 }
 
-async function callsOfUpload(): Promise<string[]> {
-  const world = newWorld();
+async function callsOfUpload(memory: Memory): Promise<string[]> {
+  const world = worldWith(memory);
   const power = new Power(NO_CUT);
   const { services, settle } = world.services(power);
   const { createApp } = await import("../../src/http/app.ts");
@@ -68,19 +78,56 @@ async function callsOfUpload(): Promise<string[]> {
   return power.calls;
 }
 
-const UPLOAD_CALLS = await callsOfUpload();
+/** The profile that uploads went to before, which is gone. */
+const GONE: StorageProfile = {
+  id: "0193a000-0000-7000-8000-000000000000",
+  name: "gone",
+  displayName: null,
+  providerType: "r2",
+  isEnabled: true,
+  isDefault: true,
+  configuration: {},
+  secretCiphertext: null,
+  createdAt: 0,
+  updatedAt: 0,
+};
 
-it("an upload is one storage put, one database batch and one message, after looking up its storage", () => {
-  const calls = UPLOAD_CALLS.filter((call) => call !== "d1.raw" && call !== "d1.all");
+const NOTHING_KNOWN: Memory = {};
+const REMEMBERED: Memory = { defaultStorage: await defaultStorageProfile(openDatabase(env.DB)) };
+const OUTDATED: Memory = { defaultStorage: GONE };
+
+const COLD_CALLS = await callsOfUpload(NOTHING_KNOWN);
+const WARM_CALLS = await callsOfUpload(REMEMBERED);
+const OUTDATED_CALLS = await callsOfUpload(OUTDATED);
+
+describe("an upload is one storage put, one database batch and one message", () => {
+  const reads = (calls: string[]) => calls.filter((call) => call === "d1.raw" || call === "d1.all").length;
   const entryOfAuditLog = "d1.run";
-  expect(calls).toEqual(["r2.put", "d1.batch", "queue.send", entryOfAuditLog]);
-  const reads = UPLOAD_CALLS.length - calls.length;
-  expect(reads).toBe(2);
+  const work = ["r2.put", "d1.batch", "queue.send", entryOfAuditLog];
+  const workOf = (calls: string[]) => calls.filter((call) => call !== "d1.raw" && call !== "d1.all");
+
+  it("after looking up its storage", () => {
+    expect(workOf(COLD_CALLS)).toEqual(work);
+    expect(reads(COLD_CALLS)).toBe(2);
+  });
+
+  it("and no look-up when the isolate remembers it", () => {
+    expect(workOf(WARM_CALLS)).toEqual(work);
+    expect(reads(WARM_CALLS)).toBe(1);
+  });
+
+  it("once more when what it remembers does not hold any more", () => {
+    expect(workOf(OUTDATED_CALLS)).toEqual(["r2.put", "d1.batch", "r2.delete", ...work]);
+  });
 });
 
-describe("an upload with the power cut at", () => {
-  it.each(cutsAt(UPLOAD_CALLS))("%s", async (_, cut) => {
-    const world = newWorld();
+describe.each([
+  ["an upload", NOTHING_KNOWN, COLD_CALLS],
+  ["an upload to a remembered storage", REMEMBERED, WARM_CALLS],
+  ["an upload to a storage that is not the default any more", OUTDATED, OUTDATED_CALLS],
+])("%s with the power cut at", (_what, memory, calls) => {
+  it.each(cutsAt(calls))("%s", async (_, cut) => {
+    const world = worldWith(memory);
     const before = await count("assets");
     const acknowledged = await upload(world, cut);
     await world.expectWhole();
@@ -157,7 +204,7 @@ describe("a sweep with the power cut at", async () => {
   /** A lost message, a removal that is due and an orphan: something for every part of the sweep. */
   const start = async () => {
     const world = newWorld();
-    await upload(world, { at: UPLOAD_CALLS.indexOf("queue.send") + 1, when: "before", what: "call" });
+    await upload(world, { at: COLD_CALLS.indexOf("queue.send") + 1, when: "before", what: "call" });
     const doomed = await upload(world);
     await world.deliver();
     await world.request("DELETE", `/api/v1/assets/${doomed?.id}`, null, {
@@ -165,7 +212,7 @@ describe("a sweep with the power cut at", async () => {
       when: "before",
       what: "all",
     });
-    await upload(world, { at: UPLOAD_CALLS.indexOf("r2.put") + 1, when: "after", what: "all" });
+    await upload(world, { at: WARM_CALLS.indexOf("r2.put") + 1, when: "after", what: "all" });
     world.now += 2 * DAY;
     return world;
   };

@@ -1,6 +1,7 @@
 /** Uploading bytes that stand in the call itself. */
 import { z } from "zod";
-import { allowedContentType, checkTexts, upload } from "../../assets/upload.ts";
+import { allowedContentType, checkTexts } from "../../assets/inspect.ts";
+import { upload } from "../../assets/upload.ts";
 import { AppError } from "../../errors.ts";
 import { McpAsset } from "../asset.ts";
 import { decodeBase64 } from "../base64.ts";
