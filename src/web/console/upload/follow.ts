@@ -1,6 +1,6 @@
 /** What was stored is watched until its thumbnail is there; one list answers for all of them. */
 import { listItems } from "../api/library.ts";
-import { entries, update } from "./queue.ts";
+import { entries, update } from "./entries.ts";
 
 const PAUSE_MILLISECONDS = 2500;
 /** Then it shows as stored all the same: the rest may take its time. */

@@ -7,6 +7,7 @@ import { deployment } from "../session/sign-in.ts";
 import { useStore } from "../state/store.ts";
 import { bytes, t } from "../words/words.ts";
 import { BatchOptions, options } from "./batch-options.tsx";
+import { entries, pace } from "./entries.ts";
 import { EntryRow } from "./entry-row.tsx";
 import { followProcessing } from "./follow.ts";
 import {
@@ -14,8 +15,6 @@ import {
   canRetry,
   clearFinished,
   enqueue,
-  entries,
-  pace,
   paused,
   restore,
   retryAll,

@@ -1,33 +1,23 @@
-/**
- * The upload queue: checked, hashed, looked for, sent three at a time. It goes on while one works on other pages.
- * Network failures and 5xx are tried again three times, 429 waits, any other refusal is final at once.
- */
-import { findByChecksum, type Item } from "../api/library.ts";
+/** The upload queue: checked, hashed, looked for, sent three at a time. It goes on while one works on other pages. */
+import { findByChecksum } from "../api/library.ts";
 import { announceChange } from "../library/news.ts";
-import { Failure, sentenceOf } from "../session/failure.ts";
+import { sentenceOf } from "../session/failure.ts";
 import { session } from "../session/session.ts";
 import { deployment } from "../session/sign-in.ts";
 import { invalidate } from "../state/query.ts";
 import { createStore } from "../state/store.ts";
 import { bytes, t } from "../words/words.ts";
-import { type Entry, isStored, isUnderWay, type Options } from "./entry.ts";
+import { entries, phaseOf, summarize, update } from "./entries.ts";
+import { type Entry, isUnderWay, type Options } from "./entry.ts";
 import { typeOf } from "./files.ts";
 import { sha256 } from "./hashing.ts";
 import { drop, keep, readKept } from "./kept.ts";
-import { Pace } from "./pace.ts";
-import { send } from "./send.ts";
-import { uploads } from "./summary.ts";
+import { sendPatiently } from "./patience.ts";
 
 const AT_ONCE = 3;
 const CHECKED_AT_ONCE = 2;
-const RETRIES = 3;
-const FIRST_PAUSE_MILLISECONDS = 800;
-const LONGEST_WAIT_SECONDS = 60;
-const CLOCKS_DIFFER_MILLISECONDS = 60_000;
 
-export const entries = createStore<readonly Entry[]>([]);
 export const paused = createStore(false);
-export const pace = new Pace();
 const running = new Map<string, AbortController>();
 const checking = new Set<string>();
 /** Wanted although the same bytes are there. */
@@ -122,11 +112,6 @@ export function clearFinished(): void {
   summarize();
 }
 
-export function update(id: string, changes: Partial<Entry>): void {
-  entries.set((all) => all.map((entry) => (entry.id === id ? { ...entry, ...changes } : entry)));
-  summarize();
-}
-
 function advance(): void {
   summarize();
   for (const entry of entries.get()) {
@@ -169,7 +154,10 @@ async function upload(entry: Entry): Promise<void> {
   running.set(entry.id, ending);
   update(entry.id, { phase: "sending", sent: 0, problem: null });
   try {
-    const asset = await sendPatiently(entry, ending.signal);
+    const asset = await sendPatiently(entry, {
+      wasThere: insisted.has(entry.id),
+      signal: ending.signal,
+    });
     void drop(entry.id);
     update(entry.id, {
       phase: asset.thumbnailUrl === null && entry.options.runEnrichment ? "processing" : "ready",
@@ -187,109 +175,6 @@ async function upload(entry: Entry): Promise<void> {
   }
   running.delete(entry.id);
   advance();
-}
-
-type Stored = Pick<Item, "id" | "publicUrl" | "thumbnailUrl">;
-
-async function sendPatiently(entry: Entry, signal: AbortSignal): Promise<Stored> {
-  const { id, file } = entry;
-  if (file === null) throw new Failure("lost", t("upload.lost"));
-  const started = Date.now();
-  for (let attempt = 0; ; ) {
-    try {
-      return await send({ ...entry, file }, (sent) => progress(id, sent), signal);
-    } catch (thrown) {
-      if (signal.aborted || !(thrown instanceof Failure)) throw thrown;
-      const { status, retryAfter } = thrown;
-      if (status === 429) {
-        await pause(1000 * Math.min(retryAfter ?? 5, LONGEST_WAIT_SECONDS), signal);
-        continue;
-      }
-      if ((status > 0 && status < 500) || attempt >= RETRIES) throw thrown;
-      await pause(FIRST_PAUSE_MILLISECONDS * 3 ** attempt * (0.75 + Math.random() / 2), signal);
-      await online(signal);
-      // The answer may have been lost on its way back, with the file stored.
-      const stored = await storedSince(entry, started);
-      if (stored) return stored;
-      attempt++;
-    }
-  }
-}
-
-async function storedSince({ id, hash }: Entry, started: number): Promise<Stored | null> {
-  const hashNow = entries.get().find((entry) => entry.id === id)?.hash ?? hash;
-  if (!hashNow || insisted.has(id)) return null;
-  try {
-    const found = await findByChecksum(hashNow);
-    const isNew = found !== null && Date.parse(found.createdAtUtc) >= started - CLOCKS_DIFFER_MILLISECONDS;
-    return isNew && !entries.get().some(({ assetId }) => assetId === found.id) ? found : null;
-  } catch (thrown) {
-    console.warn("Whether it was stored already is not known:", thrown);
-    return null;
-  }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-}
-
-/** Without a network there is nothing to try: it waits for as long as that takes. */
-function online(signal: AbortSignal): Promise<void> {
-  if (navigator.onLine) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    addEventListener("online", () => resolve(), { once: true, signal });
-    signal.addEventListener("abort", () => reject(signal.reason));
-  });
-}
-
-const progressing = new Map<string, number>();
-
-/** Once a frame is often enough. */
-function progress(id: string, sent: number): void {
-  if (progressing.size === 0) requestAnimationFrame(showProgress);
-  progressing.set(id, sent);
-}
-
-function showProgress(): void {
-  const sent = new Map(progressing);
-  progressing.clear();
-  entries.set((all) =>
-    all.map((entry) =>
-      entry.phase === "sending" && sent.has(entry.id) ? { ...entry, sent: sent.get(entry.id) ?? 0 } : entry,
-    ),
-  );
-  summarize();
-}
-
-function summarize(): void {
-  const all = entries.get();
-  const counted = all.filter((entry) => isUnderWay(entry) || isStored(entry));
-  const size = counted.reduce((sum, entry) => sum + entry.size, 0);
-  const sent = counted.reduce((sum, entry) => sum + (isStored(entry) ? entry.size : entry.sent), 0);
-  const underWay = all.filter(isUnderWay).length;
-  if (underWay === 0) pace.reset();
-  else pace.mark(sent);
-  uploads.set(
-    all.length === 0
-      ? null
-      : {
-          underWay,
-          stored: all.filter(isStored).length,
-          failed: all.filter(({ phase }) => phase === "failed").length,
-          total: all.length,
-          progress: size === 0 ? 0 : sent / size,
-        },
-  );
-}
-
-function phaseOf(id: string): Entry["phase"] | undefined {
-  return entries.get().find((entry) => entry.id === id)?.phase;
 }
 
 const ANNOUNCED_MILLISECONDS = 1500;
