@@ -1,5 +1,5 @@
 /** Assets as rows: one in, one out, changed, gone. Lists are in asset-lists.ts. */
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Asset, AssetStatus, Derivative, StructuredResult } from "../assets/asset.ts";
 import type { Execution } from "../skills/execution.ts";
@@ -105,22 +105,26 @@ export async function updateAsset(db: Database, before: Asset, after: Asset): Pr
 
 const STOPPED = "malformed JSON";
 
-/** Rolls the whole batch back when the statement before it changed no row: `json('stopped')` is no JSON and throws. */
-export const STOP_WHEN_NOTHING_CHANGED = sql`SELECT CASE WHEN changes() = 0 THEN json('stopped') ELSE 1 END`;
+/** Rolls the whole batch back unless the condition holds: `json('stopped')` is no JSON and throws. */
+function stopUnless(condition: SQL): SQL {
+  return sql`SELECT CASE WHEN ${condition} THEN 1 ELSE json('stopped') END`;
+}
 
-function stopUnlessStoredWith(profileId: string | null, configuration: Record<string, unknown>) {
-  return sql`SELECT CASE WHEN EXISTS (
-    SELECT 1 FROM storage_profiles WHERE id = ${profileId} AND configuration_json = ${JSON.stringify(configuration)}
-  ) THEN 1 ELSE json('stopped') END`;
+/** Of the statement before it. */
+export const STOP_WHEN_NOTHING_CHANGED = stopUnless(sql`changes() > 0`);
+
+function stopUnlessStoredWith(profileId: string | null, configuration: Record<string, unknown>): SQL {
+  return stopUnless(sql`EXISTS (
+    SELECT 1 FROM storage_profiles WHERE id = ${profileId} AND configuration_json = ${JSON.stringify(configuration)})`);
 }
 
 /** @param profileId - null = there is no default, so uploads go to the built-in bucket */
-function stopUnlessDefault(profileId: string | null) {
-  const standing =
+function stopUnlessDefault(profileId: string | null): SQL {
+  return stopUnless(
     profileId === null
       ? sql`NOT EXISTS (SELECT 1 FROM storage_profiles WHERE is_default = 1)`
-      : sql`EXISTS (SELECT 1 FROM storage_profiles WHERE id = ${profileId} AND is_default = 1 AND is_enabled = 1)`;
-  return sql`SELECT CASE WHEN ${standing} THEN 1 ELSE json('stopped') END`;
+      : sql`EXISTS (SELECT 1 FROM storage_profiles WHERE id = ${profileId} AND is_default = 1 AND is_enabled = 1)`,
+  );
 }
 
 export function isStopped(error: unknown): boolean {
