@@ -124,7 +124,7 @@ it("a day's work without a mouse", async () => {
 it("files are chosen with the keyboard, and followed", async () => {
   const name = `typed-${Date.now()}.jpg`;
   const page = await opened.visit("/settings");
-  await page.getByRole("heading", { name: "Settings" }).waitFor();
+  await page.getByRole("heading", { name: "Settings", exact: true }).waitFor();
   await page.keyboard.press("u");
   await page.waitForURL("**/assets/upload");
   await page.getByRole("button", { name: "Choose files" }).waitFor();

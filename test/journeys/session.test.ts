@@ -14,7 +14,7 @@ function spoil(page: Page, what: Record<string, string>): Promise<void> {
 
 it("a used-up access token is renewed once, and nobody notices", async () => {
   const page = await opened.visit("/settings");
-  await page.getByRole("heading", { name: "Settings" }).waitFor();
+  await page.getByRole("heading", { name: "Settings", exact: true }).waitFor();
   await spoil(page, { accessToken: "used.up.token" });
   let refreshes = 0;
   page.on("request", (request) => {
@@ -56,7 +56,7 @@ it("a link that would lead elsewhere after the sign-in does not", async () => {
 
 it("while the server is away the sign-in is kept, and one goes on when it answers", async () => {
   const page = await opened.visit("/settings");
-  await page.getByRole("heading", { name: "Settings" }).waitFor();
+  await page.getByRole("heading", { name: "Settings", exact: true }).waitFor();
   await page.context().setOffline(true);
   await page.getByRole("link", { name: "Audit log" }).first().click();
   await page
